@@ -64,6 +64,8 @@ import java.util.TreeSet;
  * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: how long a payment stays `pending` (1000)
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
+ * @param sandboxReturned REMITFLEX_SANDBOX_RETURNED_MILLIS: how long `delivered` before a return
+ *     (5000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
  * @param liveReview REMITFLEX_LIVE_REVIEW_DAYS: after how many days a live review that no operator
  *     has decided is rejected; 0: never (0)
@@ -123,6 +125,7 @@ public record Config(
     Duration sandboxPending,
     Duration sandboxProcessing,
     Duration sandboxSettled,
+    Duration sandboxReturned,
     Duration sandboxReview,
     Optional<Duration> liveReview,
     Duration sandboxBlock,
@@ -225,6 +228,7 @@ public record Config(
         settings.millis("SANDBOX_PENDING_MILLIS", 1_000),
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
+        settings.millis("SANDBOX_RETURNED_MILLIS", 5_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
         Optional.of(settings.number("LIVE_REVIEW_DAYS", 0, 0, 365))
             .filter(days -> days > 0)

@@ -2,13 +2,16 @@ package com.remitflex;
 
 import com.remitflex.features.payments.creation.CreatePayment;
 import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.compliance.names.SandboxNames;
 import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.compliance.rules.ReviewRules;
-import com.remitflex.features.corridors.rates.FixedRates;
+import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.exchange.Exchanges;
+import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.reviews.ReviewMetrics;
@@ -27,17 +30,26 @@ import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
-/** The payments, and the workers that advance them. */
+/** The payments, with the workers that advance them, and the exchanges. */
 record PaymentParts(
     PaymentService service,
     PaymentCreation creation,
     SandboxService sandbox,
+    Exchanges exchanges,
     ReviewRules reviewRules) {
   static PaymentParts start(
-      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
+      Node node,
+      Engine engine,
+      Rates rates,
+      List<Rail> live,
+      ForbiddenAddresses forbidden,
+      Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
+        new Rails(
+            new SandboxRail(
+                config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
+            live);
     StrandedOrders.warn(node.database(), rails);
     ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
     for (Rail rail : rails.all()) {
@@ -51,7 +63,7 @@ record PaymentParts(
                     new ReceiverScreening(new SandboxNames(), new SandboxScreening()),
                     reviewRules,
                     new ReviewPolicy(config.sandboxReview(), config.liveReview()),
-                    new FixedRates()),
+                    rates),
                 rails,
                 node.traces())
             .start());
@@ -61,11 +73,17 @@ record PaymentParts(
             engine,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            new CreatePayment.Terms(new FixedRates(), rails, config.sandboxPending()));
+            new CreatePayment.Terms(
+                rates, rails, new TierSendingLimits(), config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     node.started(new ReviewMetrics(node.database(), node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, creation, new SandboxService(engine), reviewRules);
+    return new PaymentParts(
+        service,
+        creation,
+        new SandboxService(engine),
+        Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
+        reviewRules);
   }
 }

@@ -9,6 +9,7 @@ CREATE TABLE quote (
   converted_amount  bigint      NOT NULL CHECK (converted_amount > 0),
   exchange_rate     numeric     NOT NULL CHECK (exchange_rate > 0),
   mid_market_rate   numeric     NOT NULL CHECK (mid_market_rate >= exchange_rate),
+  spread_basis_points bigint    NOT NULL CHECK (spread_basis_points >= 0),
   fee               bigint      NOT NULL CHECK (fee >= 0),
   rate_source       text        NOT NULL,
   rate_as_of        timestamptz NOT NULL,

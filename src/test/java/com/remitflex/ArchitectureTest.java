@@ -113,6 +113,7 @@ class ArchitectureTest {
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
           Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
+          Map.entry("features.exchange.positions.FxInvariants", "invariants across tables"),
           Map.entry("features.payments.PaymentInvariants", "invariants across tables"),
           Map.entry("features.rails.evm.payouts.PayoutInvariants", "invariants across tables"));
 

@@ -18,6 +18,7 @@ import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.compliance.reviews.Reviews;
+import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
@@ -174,6 +175,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
               List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
               found.addAll(PaymentInvariants.violations(handle));
+              found.addAll(FxInvariants.violations(handle));
               found.addAll(DepositInvariants.violations(handle));
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));

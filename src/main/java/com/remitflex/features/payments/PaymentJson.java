@@ -38,6 +38,13 @@ public final class PaymentJson {
   }
 
   private static void fields(JsonWriter out, Payment payment) {
+    switch (payment.kind()) {
+      case PAYMENT -> paymentFields(out, payment);
+      case OFF_RAMP -> OffRampJson.fields(out, payment);
+    }
+  }
+
+  private static void paymentFields(JsonWriter out, Payment payment) {
     out.field("id", payment.id());
     out.field("environment", payment.key().head().environment().word());
     out.field("status", payment.status().word());
@@ -54,14 +61,9 @@ public final class PaymentJson {
         .ifPresent(recipient -> RecipientJson.write(out.name("recipient"), recipient));
     payment.wallet().ifPresent(wallet -> WalletJson.write(out.name("recipient"), wallet));
     payment.destination().ifPresent(destination -> out.field("destination", destination));
-    payment.reference().ifPresent(reference -> out.field("reference", reference));
-    writeMetadata(out, payment);
-    payment
-        .failureReason()
-        .ifPresent(reason -> {
-          out.field("failure_reason", reason.name());
-          out.field("failure_message", reason.message());
-        });
+    payment.quoteId().ifPresent(quote -> out.field("quote_id", quote));
+    writeNotes(out, payment);
+    writeOutcome(out, payment);
     payment
         .settlement()
         .ifPresent(settlement -> SettlementJson.write(out.name("settlement"), settlement));
@@ -125,20 +127,50 @@ public final class PaymentJson {
   }
 
   private static void eventFields(JsonWriter out, Payment payment, String timeField, Instant time) {
-    out.field("payment_id", payment.id());
+    switch (payment.kind()) {
+      case PAYMENT -> out.field("payment_id", payment.id());
+      case OFF_RAMP -> out.field("offramp_id", payment.id());
+    }
     out.field("status", payment.status().word());
     out.field("amount", payment.amount().major());
     out.field("source_currency", payment.amount().currency().name());
     out.field("destination_currency", payment.converted().currency().name());
     out.field("converted_amount", payment.converted().major());
     out.field("fee", payment.fee().major());
-    payment.reference().ifPresent(reference -> out.field("reference", reference));
-    writeMetadata(out, payment);
+    OffRampJson.writeBankAccount(out, payment);
+    writeNotes(out, payment);
     payment.failureReason().ifPresent(reason -> out.field("failure_reason", reason.name()));
+    writeReturned(out, payment);
     out.field(timeField, time);
   }
 
-  private static void writeMetadata(JsonWriter out, Payment payment) {
+  /** Why the payment failed, and what a bank sent back, with the time of that. */
+  static void writeOutcome(JsonWriter out, Payment payment) {
+    payment
+        .failureReason()
+        .ifPresent(reason -> {
+          out.field("failure_reason", reason.name());
+          out.field("failure_message", reason.message());
+        });
+    writeReturned(out, payment);
+    payment.returned().ifPresent(returned -> out.field("returned_at", payment.updatedAt()));
+  }
+
+  private static void writeReturned(JsonWriter out, Payment payment) {
+    payment
+        .returned()
+        .ifPresent(returned -> {
+          out.field("returned_amount", returned.amount().major());
+          out.name("return_reason").object(() -> {
+            out.field("code", returned.reason().code());
+            out.field("text", returned.reason().text());
+          });
+        });
+  }
+
+  /** Reference and metadata. */
+  static void writeNotes(JsonWriter out, Payment payment) {
+    payment.reference().ifPresent(reference -> out.field("reference", reference));
     payment
         .metadata()
         .ifPresent(metadata -> out.name("metadata").object(() -> metadata.forEach(out::field)));

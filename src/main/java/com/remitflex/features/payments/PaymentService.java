@@ -20,7 +20,6 @@ import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -90,7 +89,16 @@ public final class PaymentService {
 
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
-    return IdPrefix.PAYMENT.matches(id) ? lookups.find(new PaymentKey(head, id)) : Optional.empty();
+    return find(PaymentKind.PAYMENT, head, id);
+  }
+
+  /** An off-ramp of this account and environment. */
+  public Optional<Payment> findOffRamp(HeadId head, String id) {
+    return find(PaymentKind.OFF_RAMP, head, id);
+  }
+
+  private Optional<Payment> find(PaymentKind kind, HeadId head, String id) {
+    return kind.prefix().matches(id) ? lookups.find(new PaymentKey(head, id)) : Optional.empty();
   }
 
   /**
@@ -209,7 +217,7 @@ public final class PaymentService {
 
   /** The payment of any account with this ID, while a rail has it. */
   public Optional<QueuedPayment> queued(String id) {
-    return IdPrefix.PAYMENT.matches(id)
+    return PaymentKind.of(id).isPresent()
         ? database.with(handle -> OrderStore.queued(handle, id))
         : Optional.empty();
   }

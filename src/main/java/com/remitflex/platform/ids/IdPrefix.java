@@ -15,6 +15,7 @@ public enum IdPrefix {
   PAYMENT("pmt_"),
   QUOTE("qt_"),
   CONVERSION("con_"),
+  OFF_RAMP("ofr_"),
   EVENT("evt_"),
   REQUEST("req_"),
   RECIPIENT("rec_"),

@@ -142,7 +142,7 @@ final class MemoryPlatform {
   }
 
   private Command command(Act.Pay pay) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(pay),
         new PaymentRequest(
             pay.amount(),
@@ -151,13 +151,14 @@ final class MemoryPlatform {
             pay.network().map(network -> new Wallet(network, WALLET)),
             Optional.empty(),
             pay.corridor(),
+            Optional.empty(),
             Optional.of("reference"),
             Optional.of(Map.of("order", "1"))),
         PaymentCommands.TERMS);
   }
 
   private Command command(Act.Send send) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(send),
         new PaymentRequest(
             send.amount(),
@@ -166,6 +167,7 @@ final class MemoryPlatform {
             Optional.empty(),
             Optional.of(send.account()),
             send.corridor(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()),
         PaymentCommands.TERMS);
@@ -259,6 +261,7 @@ final class MemoryPlatform {
         .orElseGet(() ->
             new Payment(
                 key,
+                PaymentKind.PAYMENT,
                 0,
                 PaymentStatus.PENDING,
                 new Money(Currency.USDC, 1),
@@ -272,6 +275,10 @@ final class MemoryPlatform {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 clock,
                 clock,

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param amount what the customer pays, without the fee
  * @param converted what the customer receives
  * @param rate the customer's rate
+ * @param midMarketRate of which the customer's rate was derived
+ * @param spreadBasisPoints how far the customer's rate is below it, in hundredths of a percent
  * @param fee on top of the amount, in its currency
  * @param usedBy ID of the payment, off-ramp or conversion that used the quote
  */
@@ -21,6 +23,7 @@ public record Quote(
     Money converted,
     Rate rate,
     Rate midMarketRate,
+    int spreadBasisPoints,
     Money fee,
     String rateSource,
     Instant rateAsOf,
@@ -55,6 +58,7 @@ public record Quote(
         converted,
         rate,
         midMarketRate,
+        spreadBasisPoints,
         fee,
         rateSource,
         rateAsOf,

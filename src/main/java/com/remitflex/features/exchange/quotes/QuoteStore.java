@@ -53,6 +53,7 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
           .bigint("converted_amount", q -> q.converted().minor())
           .numeric("exchange_rate", q -> q.rate().value())
           .numeric("mid_market_rate", q -> q.midMarketRate().value())
+          .bigint("spread_basis_points", Quote::spreadBasisPoints)
           .bigint("fee", q -> q.fee().minor())
           .text("rate_source", Quote::rateSource)
           .time("rate_as_of", Quote::rateAsOf)
@@ -122,6 +123,7 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
         new Money(Currency.valueOf(row.getString("to_currency")), row.getLong("converted_amount")),
         new Rate(row.getBigDecimal("exchange_rate")),
         new Rate(row.getBigDecimal("mid_market_rate")),
+        row.getInt("spread_basis_points"),
         new Money(from, row.getLong("fee")),
         row.getString("rate_source"),
         row.getTimestamp("rate_as_of").toInstant(),

@@ -19,7 +19,9 @@ public final class QuoteUse {
 
   /** Adds the quote to what the command reads. */
   public static void prefetch(ReadSet reads, HeadId head, String quoteId) {
-    reads.row(QuoteStore.ROWS, new QuoteKey(head, quoteId));
+    if (IdPrefix.QUOTE.matches(quoteId)) {
+      reads.row(QuoteStore.ROWS, new QuoteKey(head, quoteId));
+    }
   }
 
   /**
@@ -28,7 +30,10 @@ public final class QuoteUse {
    */
   @CheckReturnValue
   public static Result<Quote> find(State state, HeadId head, String quoteId) {
-    Optional<Quote> quote = state.find(QuoteStore.ROWS, new QuoteKey(head, quoteId));
+    Optional<Quote> quote =
+        IdPrefix.QUOTE.matches(quoteId)
+            ? state.find(QuoteStore.ROWS, new QuoteKey(head, quoteId))
+            : Optional.empty();
     return quote.isEmpty() ? unknown(quoteId) : usable(state, quote.get());
   }
 
@@ -45,10 +50,7 @@ public final class QuoteUse {
 
   private static Result<Quote> unknown(String quoteId) {
     return Result.rejected(
-        ErrorCode.NOT_FOUND,
-        IdPrefix.QUOTE.matches(quoteId)
-            ? "Quote " + quoteId + " not found or has already been used."
-            : "Quote not found: quote_id must be an ID that begins with qt_.");
+        ErrorCode.NOT_FOUND, "Quote " + quoteId + " not found or has already been used.");
   }
 
   /** Marks a quote that {@link #find} returned as used by the object with this ID. */

@@ -1,14 +1,5 @@
 package com.remitflex.features.payments.creation;
 
-import com.remitflex.features.payments.DueStore;
-import com.remitflex.features.payments.Payment;
-import com.remitflex.features.payments.PaymentCountStore;
-import com.remitflex.features.payments.PaymentDue;
-import com.remitflex.features.payments.PaymentEffects;
-import com.remitflex.features.payments.PaymentJson;
-import com.remitflex.features.payments.PaymentKey;
-import com.remitflex.features.payments.PaymentStatus;
-import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
@@ -21,47 +12,73 @@ import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.corridors.rates.CurrentRates;
 import com.remitflex.features.corridors.rates.Rates;
-import com.remitflex.features.payments.creation.PayoutRoute.Payout;
-import com.remitflex.features.rails.PaymentOrder;
+import com.remitflex.features.exchange.quotes.QuoteUse;
+import com.remitflex.features.payments.DueStore;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentCountStore;
+import com.remitflex.features.payments.PaymentDue;
+import com.remitflex.features.payments.PaymentEffects;
+import com.remitflex.features.payments.PaymentJson;
+import com.remitflex.features.payments.PaymentKey;
+import com.remitflex.features.payments.PaymentKind;
+import com.remitflex.features.payments.PaymentStatus;
+import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.features.rails.Rails;
-import com.remitflex.features.recipients.Recipient;
 import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Money;
-import com.remitflex.platform.money.Rate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** POST /v1/payments: holds amount and fee and creates the payment, in one step. */
+/**
+ * POST /v1/payments and POST /v1/off-ramps: holds amount and fee and creates the payment, in one
+ * step.
+ */
 public final class CreatePayment implements MoneyCommand {
-  /** The fee of a payment between two accounts, which uses no corridor. */
-  private static final int TRANSFER_FEE_BASIS_POINTS = 50;
-
   /**
    * What the platform decides every payment with.
    *
    * @param pending how long a payment stays `pending`
    */
-  public record Terms(Rates rates, Rails rails, Duration pending) {}
+  public record Terms(Rates rates, Rails rails, SendingLimits limits, Duration pending) {
+    /** Without limits of accounts. */
+    public Terms(Rates rates, Rails rails, Duration pending) {
+      this(rates, rails, SendingLimits.NONE, pending);
+    }
+  }
 
   private final Caller caller;
-  private final PaymentRequest request;
+  private final Plan plan;
   private final Terms terms;
   private final HeadId head;
   private final PaymentKey key;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
-  public CreatePayment(Caller caller, PaymentRequest request, Terms terms) {
+  private CreatePayment(Caller caller, Plan plan, Terms terms) {
     this.caller = caller;
-    this.request = request;
+    this.plan = plan;
     this.terms = terms;
     this.head = caller.head();
-    this.key = new PaymentKey(head, IdPrefix.PAYMENT.next());
+    this.key = new PaymentKey(head, plan.kind().prefix().next());
+  }
+
+  public static CreatePayment payment(Caller caller, PaymentRequest request, Terms terms) {
+    Optional<HeadId> to =
+        request.destination().map(id -> new HeadId(id, caller.head().environment()));
+    return new CreatePayment(
+        caller,
+        to.<Plan>map(receiver -> new TransferPlan(request, receiver))
+            .orElseGet(() -> new PayoutPlan(request, terms.rails())),
+        terms);
+  }
+
+  public static CreatePayment offRamp(Caller caller, OffRampRequest request, Terms terms) {
+    return new CreatePayment(caller, new OffRampPlan(request, terms.rails()), terms);
   }
 
   @Override
@@ -71,10 +88,9 @@ public final class CreatePayment implements MoneyCommand {
 
   @Override
   public Set<HeadId> heads() {
-    return destination()
-        .filter(to -> !to.equals(head))
-        .map(to -> Set.of(head, to))
-        .orElseGet(() -> Set.of(head));
+    Set<HeadId> heads = new HashSet<>(Set.of(head));
+    plan.receiver().ifPresent(heads::add);
+    return heads;
   }
 
   @Override
@@ -84,14 +100,12 @@ public final class CreatePayment implements MoneyCommand {
 
   @Override
   public void prefetch(ReadSet reads) {
-    reads.balance(head, request.amount().currency());
-    destination().ifPresent(to -> reads.balance(to, request.amount().currency()));
+    reads.balance(head, plan.amount().currency());
     reads.newRow(PaymentStore.ROWS, key);
     reads.newRow(DueStore.ROWS, key);
     KeySpending.prefetch(reads, caller, key.id());
-    if (request.destination().isEmpty()) {
-      PayoutRoute.prefetch(reads, head, request);
-    }
+    terms.limits().prefetch(reads, caller, key);
+    plan.prefetch(reads, head);
   }
 
   @Override
@@ -105,143 +119,51 @@ public final class CreatePayment implements MoneyCommand {
 
   @Override
   public Decision decide(State state) {
-    return destination().map(to -> decideTransfer(state, to)).orElseGet(() -> decidePayout(state));
-  }
-
-  /** A payment that leaves the platform on a corridor. */
-  private Decision decidePayout(State state) {
-    PayoutRoute route = PayoutRoute.load(state, head, request);
-    Optional<ApiError> noRoute = route.rejection();
-    if (noRoute.isPresent()) {
-      return new Decision.Rejected(noRoute.get());
-    }
-    CurrentRates rates = rates(state);
-    return switch (Payout.of(route, request.amount(), rates).flatMap(one -> priced(one, rates))) {
-      case Result.Rejected<Payout>(ApiError error) -> new Decision.Rejected(error);
-      case Result.Ok<Payout>(Payout payout) -> decidePriced(state, payout, rates);
+    CurrentRates rates = terms.rates().at(head.environment(), state.now(head));
+    return switch (plan.draft(state, key, rates)) {
+      case Result.Rejected<Draft>(ApiError error) -> new Decision.Rejected(error);
+      case Result.Ok<Draft>(Draft draft) -> decide(state, draft, rates);
     };
   }
 
-  private Decision decidePriced(State state, Payout payout, CurrentRates rates) {
+  private Decision decide(State state, Draft draft, CurrentRates rates) {
+    Effects effects = new Effects();
+    long number = number(state, effects);
+    Payment payment = draft.pending(key, number, state.now(head));
     Optional<ApiError> rejection =
-        payout
-            .outsideCorridorLimits()
-            .or(payout::tooSmallToConvert)
-            .or(() -> rejectedByRail(payout))
-            .or(() -> overKeyLimit(state, rates))
-            .or(() -> insufficientFunds(state, payout.price().fee()));
+        terms
+            .limits()
+            .rejection(state, caller, payment, rates)
+            .or(() -> KeySpending.rejection(state, caller, payment.amount(), rates))
+            .or(() -> insufficientFunds(state, payment.totalDebited()));
     if (rejection.isPresent()) {
       return new Decision.Rejected(rejection.get());
     }
 
-    Payment payment = payment(state, payout);
-    Effects effects = created(state, payment, rates);
-    Instant due = payment.createdAt().plus(terms.pending());
-    effects.insert(DueStore.ROWS, key, new PaymentDue(key, PaymentDue.Step.START, due));
-    return new Decision.Accepted(effects, PaymentJson.result(201, payment));
+    draft.quote().ifPresent(quote -> QuoteUse.use(effects, quote, key.id()));
+    create(state, effects, payment, rates);
+    Payment created =
+        plan.receiver()
+            .map(to -> settle(effects, payment, to))
+            .orElseGet(() -> scheduled(effects, payment));
+    return new Decision.Accepted(effects, PaymentJson.result(201, created));
   }
 
-  /** The payout with the fee of its rail. */
-  @CheckReturnValue
-  private Result<Payout> priced(Payout payout, CurrentRates rates) {
-    return terms
-        .rails()
-        .fee(order(payout))
-        .map(charge -> payout.with(charge, rates))
-        .orElseGet(() -> Result.ok(payout));
-  }
-
-  /** One snapshot for the whole decision. */
-  private CurrentRates rates(State state) {
-    return terms.rates().at(head.environment(), state.now(head));
-  }
-
-  /** A payment to another account of this platform: it is settled immediately. */
-  private Decision decideTransfer(State state, HeadId to) {
-    Money fee = request.amount().fee(TRANSFER_FEE_BASIS_POINTS);
-    CurrentRates rates = rates(state);
-    Optional<ApiError> rejection =
-        unknownDestination(state, to)
-            .or(() -> ownDestination(to))
-            .or(this::currencyOtherThanSent)
-            .or(this::corridorWithDestination)
-            .or(() -> overKeyLimit(state, rates))
-            .or(() -> insufficientFunds(state, fee));
-    if (rejection.isPresent()) {
-      return new Decision.Rejected(rejection.get());
+  /** Orders the payments of an account that are created at the same time. */
+  private long number(State state, Effects effects) {
+    if (plan.kind() == PaymentKind.PAYMENT) {
+      return state.nextEvent(head);
     }
-
-    Payment pending = transfer(state, fee);
-    Effects effects = created(state, pending, rates);
-    Payment settled = settle(effects, pending, to);
-    effects.insert(PaymentStore.ROWS, key, settled);
-    PaymentCountStore.countMoved(effects, pending, settled);
-    return new Decision.Accepted(effects, PaymentJson.result(201, settled));
+    OffRampNumber number =
+        state
+            .find(OffRampNumberStore.ROWS, head)
+            .map(OffRampNumber::next)
+            .orElseGet(() -> OffRampNumber.first(head));
+    effects.save(OffRampNumberStore.ROWS, head, number);
+    return number.ofRow();
   }
 
-  private Optional<HeadId> destination() {
-    return request.destination().map(id -> new HeadId(id, head.environment()));
-  }
-
-  // Rejections, in the order in which they are decided.
-
-  private Optional<ApiError> unknownDestination(State state, HeadId to) {
-    return state.exists(to) ? Optional.empty() : Optional.of(PaymentRequest.unknownDestination());
-  }
-
-  private Optional<ApiError> ownDestination(HeadId to) {
-    if (!to.equals(head)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        ApiError.at(
-            "destination",
-            ErrorCode.INVALID_RECIPIENT,
-            "The destination is the account that sends the payment. Choose another account."));
-  }
-
-  private Optional<ApiError> currencyOtherThanSent() {
-    return request
-        .destinationCurrency()
-        .filter(currency -> currency != request.amount().currency())
-        .map(currency ->
-            ApiError.at(
-                "destination_currency",
-                ErrorCode.INVALID_CURRENCY,
-                "A payment to another account arrives in the currency that is sent."));
-  }
-
-  private Optional<ApiError> corridorWithDestination() {
-    return request
-        .corridor()
-        .map(corridor ->
-            ApiError.at(
-                "corridor",
-                ErrorCode.VALIDATION_ERROR,
-                "A payment to another account uses no corridor. Leave it out."));
-  }
-
-  private Optional<ApiError> rejectedByRail(Payout payout) {
-    return terms.rails().rejection(order(payout));
-  }
-
-  private PaymentOrder order(Payout payout) {
-    return new PaymentOrder(
-        key.id(),
-        head,
-        request.amount(),
-        payout.price().converted(),
-        payout.corridor().id(),
-        payout.recipient(),
-        request.wallet());
-  }
-
-  private Optional<ApiError> overKeyLimit(State state, CurrentRates rates) {
-    return KeySpending.rejection(state, caller, request.amount(), rates);
-  }
-
-  private Optional<ApiError> insufficientFunds(State state, Money fee) {
-    Money total = request.amount().plus(fee);
+  private Optional<ApiError> insufficientFunds(State state, Money total) {
     if (state.balance(head, total.currency()).of(SubAccount.AVAILABLE) >= total.minor()) {
       return Optional.empty();
     }
@@ -253,61 +175,22 @@ public final class CreatePayment implements MoneyCommand {
                 + " (amount and fee). Nothing was debited."));
   }
 
-  // Effects.
-
-  private Payment payment(State state, Payout payout) {
-    return pending(
-        state,
-        payout.price(),
-        Optional.of(payout.corridor().id()),
-        payout.recipient(),
-        payout.corridor().usualTime());
-  }
-
-  private Payment transfer(State state, Money fee) {
-    Payment.Price price = new Payment.Price(Rate.ONE, request.amount(), fee);
-    return pending(state, price, Optional.empty(), Optional.empty(), Duration.ZERO);
-  }
-
-  private Payment pending(
-      State state,
-      Payment.Price price,
-      Optional<String> corridor,
-      Optional<Recipient> recipient,
-      Duration usualTime) {
-    Instant now = state.now(head);
-    return new Payment(
-        key,
-        state.nextEvent(head),
-        PaymentStatus.PENDING,
-        request.amount(),
-        price.converted(),
-        price.rate(),
-        price.fee(),
-        corridor,
-        recipient,
-        request.wallet(),
-        request.destination(),
-        request.reference(),
-        request.metadata(),
-        Optional.empty(),
-        Optional.empty(),
-        now,
-        now,
-        now.plus(usualTime));
-  }
-
-  private Effects created(State state, Payment payment, CurrentRates rates) {
-    Effects effects = new Effects();
-    KeySpending.use(state, effects, caller, key.id(), request.amount(), rates);
+  private void create(State state, Effects effects, Payment payment, CurrentRates rates) {
+    KeySpending.use(state, effects, caller, key.id(), payment.amount(), rates);
+    terms.limits().use(state, effects, caller, payment, rates);
     PaymentEffects.hold(effects, payment);
     effects.insert(PaymentStore.ROWS, key, payment);
     PaymentCountStore.countCreated(effects, payment);
     PaymentEffects.emitStatus(effects, payment, payment.createdAt());
-    return effects;
   }
 
-  private static Payment settle(Effects effects, Payment pending, HeadId to) {
+  private Payment scheduled(Effects effects, Payment pending) {
+    Instant due = pending.createdAt().plus(terms.pending());
+    effects.insert(DueStore.ROWS, key, new PaymentDue(key, PaymentDue.Step.START, due));
+    return pending;
+  }
+
+  private Payment settle(Effects effects, Payment pending, HeadId to) {
     Instant now = pending.createdAt();
     Payment processing = pending.at(PaymentStatus.PROCESSING, Optional.empty(), now);
     Payment settled = processing.at(PaymentStatus.SETTLED, Optional.empty(), now);
@@ -315,6 +198,8 @@ public final class CreatePayment implements MoneyCommand {
     PaymentEffects.settle(effects, pending);
     PaymentEffects.credit(effects, pending, to);
     PaymentEffects.emitStatus(effects, settled, now);
+    effects.insert(PaymentStore.ROWS, key, settled);
+    PaymentCountStore.countMoved(effects, pending, settled);
     return settled;
   }
 }

@@ -9,7 +9,7 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import java.util.List;
 
-/** Creates the payments of accounts. */
+/** Creates the payments and off-ramps of accounts. */
 public final class PaymentCreation {
   private final Engine engine;
   private final WalletRules wallets;
@@ -31,6 +31,14 @@ public final class PaymentCreation {
   public Result<Completed> create(Caller caller, PaymentRequest request) {
     return request
         .checked(caller.head().environment(), wallets)
-        .flatMap(checked -> engine.run(new CreatePayment(caller, checked, terms)));
+        .flatMap(checked -> engine.run(CreatePayment.payment(caller, checked, terms)));
+  }
+
+  /** Creates an off-ramp. */
+  @CheckReturnValue
+  public Result<Completed> create(Caller caller, OffRampRequest request) {
+    return request
+        .checked(caller.head().environment())
+        .flatMap(checked -> engine.run(CreatePayment.offRamp(caller, checked, terms)));
   }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param wallet the recipient instead of a bank account; not together with one
  * @param destination ID of an account of this platform; not together with a recipient or a wallet
  * @param corridor ID; by default the first corridor that carries the currencies
+ * @param quoteId the quote that sets the price; by default the current rate does
  */
 public record PaymentRequest(
     Money amount,
@@ -33,6 +34,7 @@ public record PaymentRequest(
     Optional<Wallet> wallet,
     Optional<String> destination,
     Optional<String> corridor,
+    Optional<String> quoteId,
     Optional<String> reference,
     Optional<Map<String, String>> metadata) {
 
@@ -63,7 +65,8 @@ public record PaymentRequest(
             .or(this::recipientInStablecoin)
             .or(this::walletInFiat)
             .or(() -> invalidRecipient(environment))
-            .or(this::malformedDestination);
+            .or(this::malformedDestination)
+            .or(() -> QuotedPrice.malformed(quoteId));
     if (rejection.isPresent()) {
       return Result.rejected(rejection.get());
     }
@@ -82,8 +85,13 @@ public record PaymentRequest(
         storedWallet,
         destination,
         corridor,
+        quoteId,
         reference,
         metadata);
+  }
+
+  Draft.Notes notes() {
+    return new Draft.Notes(reference, metadata);
   }
 
   /** Whether the payment leaves the platform to a receiver that the request names. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The JSON of requests for payments. */
-final class PaymentRequestJson {
+public final class PaymentRequestJson {
   private static final int MAX_METADATA_PAIRS = 50;
   private static final int MAX_METADATA_NAME = 40;
   private static final int MAX_METADATA_VALUE = 500;
@@ -36,9 +36,9 @@ final class PaymentRequestJson {
         receiver.filter(object -> wallet.isEmpty()).map(PaymentRequestJson::recipient);
     Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
     Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
+    Optional<String> quoteId = body.string("quote_id", PaymentRequest.MAX_FIELD);
     Optional<String> reference = body.string("reference", Payment.MAX_REFERENCE);
-    Optional<Map<String, String>> metadata =
-        body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
+    Optional<Map<String, String>> metadata = metadata(body);
     body.rejectUnknown();
     PaymentRequest.requireSendable(currency);
     return new PaymentRequest(
@@ -48,8 +48,18 @@ final class PaymentRequestJson {
         wallet,
         destination,
         corridor,
+        quoteId,
         reference,
         metadata);
+  }
+
+  /**
+   * Reads the metadata of a request.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
+   */
+  public static Optional<Map<String, String>> metadata(JsonObject body) {
+    return body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
   }
 
   private static Recipient recipient(JsonObject object) {

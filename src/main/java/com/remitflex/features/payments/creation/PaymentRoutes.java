@@ -68,6 +68,8 @@ public final class PaymentRoutes {
             ErrorCode.INVALID_RECIPIENT,
             ErrorCode.INSUFFICIENT_FUNDS,
             ErrorCode.LIMIT_EXCEEDED,
+            ErrorCode.NOT_FOUND,
+            ErrorCode.QUOTE_EXPIRED,
             ErrorCode.CORRIDOR_UNAVAILABLE,
             ErrorCode.RAIL_NOT_CONFIGURED);
   }

@@ -1,23 +1,17 @@
 package com.remitflex.features.payments.creation;
 
-import com.remitflex.features.payments.Payment;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
-import com.remitflex.features.corridors.rates.CurrentRates;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.platform.errors.ApiError;
-import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
-import com.remitflex.platform.money.Money;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -57,7 +51,7 @@ record PayoutRoute(
     return request.recipient().or(() -> defaultRecipient.map(SavedRecipient::recipient));
   }
 
-  Currency from() {
+  private Currency from() {
     return request.amount().currency();
   }
 
@@ -133,89 +127,17 @@ record PayoutRoute(
   }
 
   private Optional<ApiError> corridorUnavailable() {
-    return findCorridor()
-        .filter(corridor -> corridor.status() == Corridor.Status.UNAVAILABLE)
-        .map(corridor ->
-            ApiError.of(
-                ErrorCode.CORRIDOR_UNAVAILABLE,
-                "The corridor " + corridor.id() + " is unavailable. Nothing was debited."));
+    return findCorridor().flatMap(PayoutRoute::unavailable);
   }
 
-  /**
-   * A priced payment on a corridor.
-   *
-   * @param recipient the bank account; empty for a wallet
-   * @param worth the amount in major units of the currency of the corridor's limits
-   */
-  record Payout(
-      Optional<Recipient> recipient, Corridor corridor, Payment.Price price, BigDecimal worth) {
-
-    /** The payout at the current rate; SERVICE_UNAVAILABLE without one. */
-    @CheckReturnValue
-    static Result<Payout> of(PayoutRoute route, Money amount, CurrentRates rates) {
-      Corridor corridor = route.corridor();
-      return rates
-          .customer(route.from(), route.to())
-          .flatMap(rate ->
-              rates
-                  .worth(amount, corridor.minimum().currency())
-                  .map(worth ->
-                      new Payout(
-                          route.recipient(),
-                          corridor,
-                          new Payment.Price(
-                              rate,
-                              amount.convert(rate, route.to()),
-                              amount.fee(corridor.feeBasisPoints())),
-                          worth)));
+  /** CORRIDOR_UNAVAILABLE, if the corridor accepts nothing. */
+  static Optional<ApiError> unavailable(Corridor corridor) {
+    if (corridor.status() != Corridor.Status.UNAVAILABLE) {
+      return Optional.empty();
     }
-
-    /**
-     * The same payout with what its rail charges, which is part of the fee: rounded up, because the
-     * customer pays it. SERVICE_UNAVAILABLE without a current rate.
-     *
-     * @param charge in any currency
-     */
-    @CheckReturnValue
-    Result<Payout> with(Money charge, CurrentRates rates) {
-      Currency currency = price.fee().currency();
-      if (charge.minor() == 0) {
-        return Result.ok(this);
-      }
-      return rates
-          .mid(charge.currency(), currency)
-          .map(rate -> withFee(price.fee().plus(charge.convertUp(rate, currency))));
-    }
-
-    private Payout withFee(Money fee) {
-      return new Payout(
-          recipient, corridor, new Payment.Price(price.rate(), price.converted(), fee), worth);
-    }
-
-    Optional<ApiError> outsideCorridorLimits() {
-      if (worth.compareTo(corridor.minimum().major()) >= 0
-          && worth.compareTo(corridor.maximum().major()) <= 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          ApiError.at(
-              "amount",
-              ErrorCode.INVALID_AMOUNT,
-              "A payment on "
-                  + corridor.id()
-                  + " must be worth "
-                  + corridor.minimum()
-                  + " to "
-                  + corridor.maximum()
-                  + "."));
-    }
-
-    Optional<ApiError> tooSmallToConvert() {
-      if (price.converted().minor() > 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          ApiError.at("amount", ErrorCode.INVALID_AMOUNT, "The amount is too small to convert."));
-    }
+    return Optional.of(
+        ApiError.of(
+            ErrorCode.CORRIDOR_UNAVAILABLE,
+            "The corridor " + corridor.id() + " is unavailable. Nothing was debited."));
   }
 }

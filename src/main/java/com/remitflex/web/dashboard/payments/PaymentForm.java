@@ -37,6 +37,7 @@ record PaymentForm(Form form) {
         wallet(fields),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
+        Optional.empty(),
         fields.text("reference", Payment.MAX_REFERENCE),
         Optional.empty());
   }

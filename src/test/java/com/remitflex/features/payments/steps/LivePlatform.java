@@ -120,7 +120,7 @@ public final class LivePlatform implements AutoCloseable {
       worker =
           new RailWorker(
               database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
-      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO), List.of(rail));
+      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
     /** Its way to the signer, which can break. */
@@ -289,6 +289,7 @@ public final class LivePlatform implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.of(new Wallet(LiveNetwork.NAME, wallet.text())),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
