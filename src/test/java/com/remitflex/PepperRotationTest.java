@@ -309,8 +309,7 @@ class PepperRotationTest {
         node.client(key)
             .post(
                 "/v1/webhook-endpoints",
-                "{\"url\": \"%s\", \"headers\": {\"X-Token\": \"t 1\"}}"
-                    .formatted(receiver.url()));
+                "{\"url\": \"%s\", \"headers\": {\"X-Token\": \"t 1\"}}".formatted(receiver.url()));
     assertThat(created.status()).as(created.text()).isEqualTo(201);
     return created.json();
   }

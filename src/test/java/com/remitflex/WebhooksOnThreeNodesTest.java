@@ -85,8 +85,7 @@ class WebhooksOnThreeNodesTest {
     AtomicBoolean stop = new AtomicBoolean();
     List<CompletableFuture<Void>> payers = new ArrayList<>();
     for (ApiClient client : clients) {
-      payers.add(
-          CompletableFuture.runAsync(() -> pay(client, stop, accepted), OWN_THREAD));
+      payers.add(CompletableFuture.runAsync(() -> pay(client, stop, accepted), OWN_THREAD));
     }
     Await.until("payments", () -> accepted.size() - before >= PAYMENTS_BEFORE_A_KILL / 2);
     nodes.all().get(victim).kill();

@@ -19,6 +19,7 @@ import com.remitflex.testing.WebhookReceiver.Reply;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,8 +48,7 @@ class WebhookFailureTest {
   @BeforeAll
   static void reply() {
     RECEIVER.reply(one -> {
-      AtomicInteger current =
-          CURRENT.computeIfAbsent(one.path(), path -> new AtomicInteger());
+      AtomicInteger current = CURRENT.computeIfAbsent(one.path(), path -> new AtomicInteger());
       CONCURRENT.merge(
           one.path(),
           List.of(current.incrementAndGet()),
@@ -68,7 +68,7 @@ class WebhookFailureTest {
   }
 
   private final String account = SERVER.newAccount();
-  private final String email = account.toLowerCase(java.util.Locale.ROOT) + "@example.com";
+  private final String email = account.toLowerCase(Locale.ROOT) + "@example.com";
   private final ApiClient client =
       SERVER.client(SERVER.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
   private final String path = "/" + account;
@@ -88,7 +88,8 @@ class WebhookFailureTest {
     for (int i = 0; i < times; i++) {
       assertThat(
               client
-                  .post("/v1/payments", "{\"amount\": %d, \"currency\": \"USDC\"}".formatted(10 + i))
+                  .post(
+                      "/v1/payments", "{\"amount\": %d, \"currency\": \"USDC\"}".formatted(10 + i))
                   .status())
           .isEqualTo(201);
     }
@@ -101,8 +102,7 @@ class WebhookFailureTest {
   private static long count(String sql, String endpoint) {
     return SERVER
         .database()
-        .with(
-            handle -> handle.createQuery(sql).bind("id", endpoint).mapTo(Long.class).one());
+        .with(handle -> handle.createQuery(sql).bind("id", endpoint).mapTo(Long.class).one());
   }
 
   /** What time would do. */
@@ -141,7 +141,7 @@ class WebhookFailureTest {
             "failing for half of its retry schedule",
             "payment.created",
             endpoint,
-            RECEIVER.url(path),
+            path,
             "HTTP 503",
             "Attempts:     2");
 
@@ -283,9 +283,7 @@ class WebhookFailureTest {
   }
 
   private static int partitions() {
-    return SERVER
-        .database()
-        .with(handle -> DailyPartitions.days(handle, "webhook_attempt").size());
+    return SERVER.database().with(handle -> DailyPartitions.days(handle, "webhook_attempt").size());
   }
 
   /** doctor finds a delivery that someone has deleted, also where a filter decides. */
@@ -301,7 +299,8 @@ class WebhookFailureTest {
     try {
       assertThat(violations(endpoint))
           .hasSize(2)
-          .allMatch(line -> line.endsWith("(payment.created) meets the filter, but has no delivery"));
+          .allMatch(
+              line -> line.endsWith("(payment.created) meets the filter, but has no delivery"));
     } finally {
       execute("INSERT INTO webhook_delivery SELECT * FROM kept");
       execute("DROP TABLE kept");

@@ -51,7 +51,8 @@ final class FollowUp implements SendingListener, AutoCloseable {
       run(() -> notices.gone(endpoint, delivery, attempted.attempt()));
     } else if (decision.status() == Status.UNDELIVERABLE && delivery.tries() > 0) {
       run(() -> notices.undeliverable(endpoint, delivery, attempted.attempt()));
-    } else if (decision.status() == Status.PENDING
+    } else if (!attempted.isDelivered()
+        && decision.status() == Status.PENDING
         && RetryDecision.isHalfway(delivery, endpoint.settings().schedule(), now)) {
       run(() -> notices.halfway(endpoint, delivery, attempted.attempt()));
     }
