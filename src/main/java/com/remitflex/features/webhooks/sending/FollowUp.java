@@ -47,6 +47,9 @@ final class FollowUp implements SendingListener, AutoCloseable {
   public void recorded(Attempted attempted, RetryDecision decision, Instant now) {
     WebhookEndpoint endpoint = attempted.lane().endpoint();
     Delivery delivery = attempted.delivery();
+    if (decision.status() == Status.UNDELIVERABLE) {
+      metrics.undeliverable();
+    }
     if (attempted.hasStatus(GONE)) {
       run(() -> notices.gone(endpoint, delivery, attempted.attempt()));
     } else if (decision.status() == Status.UNDELIVERABLE && delivery.tries() > 0) {

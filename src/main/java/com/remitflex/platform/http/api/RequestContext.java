@@ -155,7 +155,8 @@ public final class RequestContext {
   /** The request with its response, for the history. */
   public Exchange exchange(Response response) {
     boolean reads = method().equals("GET") || isHead();
-    boolean isDetailed = !reads || response.status() >= 400 || simulation != RequestSimulation.NONE;
+    boolean isDetailed =
+        !reads || response.status() >= 400 || !simulation.equals(RequestSimulation.NONE);
     return new Exchange(
         client,
         owner,
