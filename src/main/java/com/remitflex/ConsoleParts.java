@@ -45,7 +45,7 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
-    new HeldDepositPages(deposits.service()).addTo(site.pages());
+    new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
     new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
   }
 

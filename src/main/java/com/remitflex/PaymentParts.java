@@ -1,8 +1,12 @@
 package com.remitflex;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.exchange.Exchanges;
+import com.remitflex.features.exchange.conversions.ConversionRules;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
@@ -19,13 +23,25 @@ import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
-/** The payments, and the workers that advance them. */
-record PaymentParts(PaymentService service, SandboxService sandbox) {
+/** The payments, with the workers that advance them, and the exchanges. */
+record PaymentParts(
+    PaymentService service,
+    PaymentCreation creation,
+    SandboxService sandbox,
+    Exchanges exchanges) {
   static PaymentParts start(
-      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
+      Node node,
+      Engine engine,
+      Rates rates,
+      List<Rail> live,
+      ForbiddenAddresses forbidden,
+      Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
+        new Rails(
+            new SandboxRail(
+                config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
+            live);
     StrandedOrders.warn(node.database(), rails);
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
@@ -38,19 +54,20 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
                 rails,
                 node.traces())
             .start());
-    PaymentService service =
-        new PaymentService(
-            node.database(),
+    PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
+    PaymentCreation creation =
+        new PaymentCreation(
             engine,
-            node.audit(),
-            new FixedRates(),
-            rails,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            config.sandboxPending());
+            new CreatePayment.Terms(rates, rails, config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, new SandboxService(engine));
+    return new PaymentParts(
+        service,
+        creation,
+        new SandboxService(engine),
+        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE));
   }
 }

@@ -23,9 +23,13 @@ public final class PaymentStep {
   private Optional<FailureReason> reason = Optional.empty();
   private Optional<ReviewDecision> review = Optional.empty();
   private Optional<Settlement> settlement = Optional.empty();
+  private Optional<Payment.Returned> returned = Optional.empty();
 
   /** How long after this step the next one is due. */
   private Duration nextStepAfter = Duration.ZERO;
+
+  /** Whether the rail has the payment for longer, although a bank has received it. */
+  private boolean isFollowed;
 
   /** The place in the queue of its rail that a payment gets when it is started. */
   private Function<Payment, Submission> submission =
@@ -82,8 +86,27 @@ public final class PaymentStep {
     return step;
   }
 
-  public static PaymentStep deliver() {
-    return new PaymentStep(Trigger.DELIVER);
+  /**
+   * The recipient's bank has the money.
+   *
+   * @param askAgainAfter when the rail is to be asked whether the bank has sent it back; empty if
+   *     the rail reports that without being asked
+   */
+  public static PaymentStep deliver(Optional<Duration> askAgainAfter) {
+    PaymentStep step = new PaymentStep(Trigger.DELIVER);
+    step.isFollowed = askAgainAfter.isPresent();
+    step.nextStepAfter = askAgainAfter.orElse(Duration.ZERO);
+    return step;
+  }
+
+  /**
+   * The recipient's bank has sent money back, days after the delivery perhaps. Rejected for an
+   * amount that cannot have come back.
+   */
+  public static PaymentStep takeBack(Payment.Returned returned) {
+    PaymentStep step = new PaymentStep(Trigger.RETURN);
+    step.returned = Optional.of(returned);
+    return step;
   }
 
   public static PaymentStep fail(FailureReason reason) {
@@ -113,7 +136,7 @@ public final class PaymentStep {
         reads.newRow(OrderStore.ROWS, key);
       }
       case HOLD, REJECT, CANCEL -> reads.row(DueStore.ROWS, key);
-      case SETTLE, DELIVER -> reads.row(OrderStore.ROWS, key);
+      case SETTLE, DELIVER, RETURN -> reads.row(OrderStore.ROWS, key);
       case FAIL -> {
         reads.row(DueStore.ROWS, key);
         reads.row(OrderStore.ROWS, key);
@@ -127,9 +150,7 @@ public final class PaymentStep {
   /** Prefetches every balance that a payment can have, for a command that knows only its ID. */
   static void prefetchBalances(ReadSet reads, HeadId head) {
     for (Currency currency : Currency.values()) {
-      if (currency.isStablecoin()) {
-        reads.balance(head, currency);
-      }
+      reads.balance(head, currency);
     }
   }
 
@@ -138,12 +159,19 @@ public final class PaymentStep {
 
   /** The payment after the step, and the step's effects; empty when there is no such transition. */
   public Optional<Taken> take(State state, Payment payment) {
-    return payment.after(trigger).map(next -> take(state, payment, next));
+    return payment
+        .after(trigger)
+        .filter(next -> returned.stream().allMatch(back -> payment.canReturn(back.amount())))
+        .map(next -> take(state, payment, next));
   }
 
   private Taken take(State state, Payment before, PaymentStatus next) {
     Instant now = state.now(before.key().head());
-    Payment after = before.at(next, reason, now).with(settlement.or(before::settlement));
+    Payment after =
+        before
+            .at(next, reason, now)
+            .with(settlement.or(before::settlement))
+            .withReturned(returned);
     Effects effects = new Effects();
     moveFunds(effects, before);
     if (refunds()) {
@@ -158,7 +186,7 @@ public final class PaymentStep {
 
   private boolean refunds() {
     return switch (trigger) {
-      case START, HOLD, APPROVE, SETTLE, DELIVER -> false;
+      case START, HOLD, APPROVE, SETTLE, DELIVER, RETURN -> false;
       case REJECT, FAIL, CANCEL -> true;
     };
   }
@@ -167,6 +195,7 @@ public final class PaymentStep {
     switch (trigger) {
       case START, HOLD, APPROVE, DELIVER -> {}
       case SETTLE -> PaymentEffects.settle(effects, before);
+      case RETURN -> returned.ifPresent(back -> PaymentEffects.takeBack(effects, before, back));
       case REJECT, FAIL, CANCEL -> PaymentEffects.refund(effects, before);
     }
   }
@@ -175,7 +204,7 @@ public final class PaymentStep {
     switch (trigger) {
       case APPROVE -> PaymentEffects.emitApproved(effects, after, review, now);
       case REJECT -> PaymentEffects.emitRejected(effects, after, review, now);
-      case START, HOLD, SETTLE, DELIVER, FAIL, CANCEL -> {}
+      case START, HOLD, SETTLE, DELIVER, RETURN, FAIL, CANCEL -> {}
     }
     PaymentEffects.emitStatus(effects, after, now);
   }
@@ -190,20 +219,25 @@ public final class PaymentStep {
         effects.delete(DueStore.ROWS, key);
         effects.insert(OrderStore.ROWS, key, submitted(after, now));
       }
-      case SETTLE -> {
-        if (after.isToBank()) {
-          SubmittedOrder order = state.find(OrderStore.ROWS, key).orElseThrow();
-          effects.update(OrderStore.ROWS, key, order.dueAt(now.plus(nextStepAfter)));
-        } else {
-          effects.delete(OrderStore.ROWS, key);
-        }
-      }
-      case DELIVER -> effects.delete(OrderStore.ROWS, key);
+      case SETTLE -> keepOrder(state, effects, after, now, after.isToBank());
+      case DELIVER -> keepOrder(state, effects, after, now, isFollowed);
+      case RETURN -> effects.delete(OrderStore.ROWS, key);
       case FAIL -> {
         effects.delete(DueStore.ROWS, key);
         effects.delete(OrderStore.ROWS, key);
       }
       case REJECT, CANCEL -> effects.delete(DueStore.ROWS, key);
+    }
+  }
+
+  private void keepOrder(
+      State state, Effects effects, Payment payment, Instant now, boolean isOpen) {
+    PaymentKey key = payment.key();
+    if (isOpen) {
+      SubmittedOrder order = state.find(OrderStore.ROWS, key).orElseThrow();
+      effects.update(OrderStore.ROWS, key, order.dueAt(now.plus(nextStepAfter)));
+    } else {
+      effects.delete(OrderStore.ROWS, key);
     }
   }
 

@@ -5,6 +5,7 @@ import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
+      "Check the ledger, the exchanges, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
           + " and users, the money limits, the networks, the treasury, the pauses of rails, the"
           + " migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
@@ -70,6 +71,7 @@ public final class DoctorCommand implements Callable<Integer> {
             handle.execute("SET LOCAL statement_timeout = 0");
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
+            report("exchanges", FxInvariants.violations(handle), errors);
             report("deposits", DepositInvariants.violations(handle), errors);
             report("payouts", PayoutInvariants.violations(handle), errors);
             report("webhooks", WebhookInvariants.violations(handle), errors);

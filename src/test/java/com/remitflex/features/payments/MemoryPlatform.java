@@ -1,5 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;
@@ -134,7 +136,7 @@ final class MemoryPlatform {
   }
 
   private Command command(Act.Pay pay) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(pay),
         new PaymentRequest(
             pay.amount(),
@@ -143,13 +145,14 @@ final class MemoryPlatform {
             pay.network().map(network -> new Wallet(network, WALLET)),
             Optional.empty(),
             pay.corridor(),
+            Optional.empty(),
             Optional.of("reference"),
             Optional.of(Map.of("order", "1"))),
         PaymentCommands.TERMS);
   }
 
   private Command command(Act.Send send) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(send),
         new PaymentRequest(
             send.amount(),
@@ -158,6 +161,7 @@ final class MemoryPlatform {
             Optional.empty(),
             Optional.of(send.account()),
             send.corridor(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()),
         PaymentCommands.TERMS);
@@ -247,6 +251,7 @@ final class MemoryPlatform {
         .orElseGet(() ->
             new Payment(
                 key,
+                PaymentKind.PAYMENT,
                 0,
                 PaymentStatus.PENDING,
                 new Money(Currency.USDC, 1),
@@ -260,6 +265,10 @@ final class MemoryPlatform {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 clock,
                 clock,

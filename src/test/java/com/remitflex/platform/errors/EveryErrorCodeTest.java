@@ -105,6 +105,7 @@ class EveryErrorCodeTest {
       case UNSUPPORTED_MEDIA_TYPE -> plainText();
       case IDEMPOTENCY_KEY_EXPIRED -> repeatAfterADay();
       case PAYMENT_NOT_CANCELLABLE -> cancelSettled();
+      case QUOTE_EXPIRED -> executeAnExpiredQuote();
       case API_KEY_NOT_ACTIVE -> rollARevokedKey();
       case CORRIDOR_UNAVAILABLE -> onASuspendedCorridor();
       case RAIL_NOT_CONFIGURED -> liveWithoutARail();
@@ -184,6 +185,17 @@ class EveryErrorCodeTest {
   private static Answer cancelSettled() {
     ApiClient client = writer();
     return client.delete(pathOf(client.post(PAYMENTS, toAnotherAccount("100"))));
+  }
+
+  private static Answer executeAnExpiredQuote() {
+    ApiClient client = writer();
+    Answer quote =
+        client.post(
+            "/v1/conversions/quote",
+            "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 100}");
+    String id = quote.json().path("quote_id").asText();
+    execute("UPDATE quote SET expires_at = created_at - interval '1 ms' WHERE id = ?", id);
+    return client.post("/v1/conversions/execute", "{\"quote_id\": \"" + id + "\"}");
   }
 
   private static Answer plainText() {

@@ -24,6 +24,8 @@ public final class AuditActions {
           "member.joined",
           "member.removed",
           "member.role_changed",
+          "off_ramp.review_approved",
+          "off_ramp.review_rejected",
           "operator.added",
           "operator.enrolled",
           "operator.removed",

@@ -414,13 +414,13 @@ class RailWorkerTest {
     Report.Seen seen = new Report.Seen(Settlement.seen("base", HASH, 7, 1), LATER);
     PaymentStep settle = PaymentStep.settle(Optional.empty(), LATER);
 
-    assertThat(step(payment, PaymentStep.deliver())).isInstanceOf(Result.Rejected.class);
+    assertThat(step(payment, PaymentStep.deliver(Optional.empty()))).isInstanceOf(Result.Rejected.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, settle)).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, settle)).isInstanceOf(Result.Rejected.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Rejected.class);
-    assertThat(step(payment, PaymentStep.deliver())).isInstanceOf(Result.Ok.class);
+    assertThat(step(payment, PaymentStep.deliver(Optional.empty()))).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, PaymentStep.fail(FailureReason.RAIL_FAILED)))
         .isInstanceOf(Result.Rejected.class);
 
@@ -435,7 +435,7 @@ class RailWorkerTest {
     PaymentKey sent = payments.getFirst();
     progress(sent, new Report.Seen(Settlement.seen("base", HASH, 7, 1), Duration.ZERO))
         .orElseThrow();
-    SandboxRail sandbox = new SandboxRail(Duration.ZERO, Duration.ZERO);
+    SandboxRail sandbox = new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     rail.work =
         order ->
             order.settlement().isPresent() && order.stage() == Stage.PROCESSING
