@@ -15,7 +15,9 @@ import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
@@ -179,6 +181,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
+              found.addAll(SentSignatureStore.violations(handle));
+              found.addAll(Reviews.violations(handle));
               found.addAll(WebhookInvariants.violations(handle));
               return found;
             });
