@@ -10,8 +10,12 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,6 +113,27 @@ class CorridorApiTest {
       JsonNode pyusd = client.get("/v1/currencies/PYUSD/delivery-methods").json();
       assertThat(texts(pyusd.path("data").get(0).path("networks"))).containsExactly("ethereum");
       assertRefused(client.get("/v1/currencies/mxn/delivery-methods"), 404, "NOT_FOUND");
+    }
+  }
+
+  /** The guide's table is that of a new installation. */
+  @Test
+  void theGuideHasTheCorridorsOfANewInstallation() throws IOException {
+    String guide = Files.readString(Path.of("docs/guides/recipients.md"));
+    for (String id : List.of("EU-UK", "GLOBAL-SWAP", "US-EU", "US-MX", "US-NG")) {
+      JsonNode corridor = client.get(CORRIDORS + "/" + id).json();
+      assertThat(guide)
+          .contains(
+              String.format(
+                  Locale.ENGLISH,
+                  "| `%s` | %s | %s | %d min | %,d to %,d %s | 0.5%% |",
+                  id,
+                  String.join(", ", texts(corridor.path("stablecoins"))),
+                  corridor.path("destination").asText(),
+                  corridor.path("typical_minutes").asInt(),
+                  corridor.at("/bounds/minimum").asLong(),
+                  corridor.at("/bounds/maximum").asLong(),
+                  corridor.at("/bounds/currency").asText()));
     }
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.money.Currency;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -95,6 +98,25 @@ class RecipientFieldsTest {
       }
     }
     return changes;
+  }
+
+  /** The guide's table has each currency, with the example that the rules state. */
+  @Test
+  void theGuideHasTheExamplesOfEachCurrency() throws IOException {
+    String guide = Files.readString(Path.of("docs/guides/recipients.md"));
+    places()
+        .filter(place -> place.getKey() != Currency.EUR)
+        .forEach(place -> {
+          Map<String, FieldRule> rules = rules(place);
+          assertThat(guide)
+              .containsPattern(
+                  "\\| %s \\| %s \\|.*`%s`, `%s` \\|"
+                      .formatted(
+                          place.getKey(),
+                          place.getValue(),
+                          rules.get("account_number").example(),
+                          rules.get("bank_code").example()));
+        });
   }
 
   @Test

@@ -299,11 +299,7 @@ public final class LivePlatform implements AutoCloseable {
     String id = creation.create(Callers.of(key), request).orElseThrow().result().resourceId();
     PaymentWorker starting =
         new PaymentWorker(
-            database(),
-            creator.engine,
-            Checks.of(platform),
-            creator.rails,
-            Traces.OFF);
+            database(), creator.engine, Checks.of(platform), creator.rails, Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
     Await.until(
         "it is processing",

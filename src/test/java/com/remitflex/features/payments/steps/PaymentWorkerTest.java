@@ -60,8 +60,7 @@ class PaymentWorkerTest {
   }
 
   private PaymentWorker worker(Engine node) {
-    return new PaymentWorker(
-        platform.database(), node, Checks.of(platform), RAILS, Traces.OFF);
+    return new PaymentWorker(platform.database(), node, Checks.of(platform), RAILS, Traces.OFF);
   }
 
   private PaymentKey payment() {
