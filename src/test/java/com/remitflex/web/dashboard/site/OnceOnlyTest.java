@@ -222,6 +222,7 @@ class OnceOnlyTest {
                 ACCOUNT + "/sandbox/fund",
                 Map.of("amount", "5", "currency", "USDC")));
     depositForms(forms);
+    recipientForms(forms);
     String settings = ACCOUNT + "/settings/account";
     forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
     forms.put(settings + "/recipient", () -> of(settings, settings + "/recipient", Map.of()));
@@ -247,6 +248,44 @@ class OnceOnlyTest {
           String page = ACCOUNT + "/balances/deposits/" + id;
           return of(page, page + "/release", Map.of());
         });
+  }
+
+  private void recipientForms(Map<String, Supplier<Sending>> forms) {
+    String recipients = ACCOUNT + "/recipients";
+    Map<String, String> fields =
+        Map.of("name", "Once", "account_number", "0000014579", "bank_code", "011");
+    forms.put(
+        recipients,
+        () -> {
+          Map<String, String> created = new HashMap<>(fields);
+          created.put("kind", "NGN-NG");
+          return of(recipients + "/new", recipients, created);
+        });
+    forms.put(
+        recipients + "/{id}",
+        () -> {
+          String page = recipients + "/" + recipient();
+          return of(page, page, fields);
+        });
+    for (String act : List.of("default", "delete")) {
+      forms.put(
+          recipients + "/{id}/" + act,
+          () -> {
+            String page = recipients + "/" + recipient();
+            return of(page, page + "/" + act, Map.of());
+          });
+    }
+  }
+
+  private String recipient() {
+    return api()
+        .post(
+            "/v1/recipients",
+            "{\"name\": \"Ada\", \"currency\": \"NGN\", \"account_number\": \"0000014579\","
+                + " \"bank_code\": \"011\", \"bank_country\": \"NG\"}")
+        .json()
+        .path("id")
+        .asText();
   }
 
   private void webhookForms(Map<String, Supplier<Sending>> forms) {
