@@ -13,6 +13,7 @@ import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.forms.Site;
+import com.remitflex.web.dashboard.site.Labels;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.math.BigDecimal;
@@ -43,19 +44,19 @@ public final class CorridorPages {
             "GET",
             CORRIDORS,
             Pages.Door.OPERATOR,
-            request -> show(request, FormErrors.NONE))
+            request -> show(request, Form.EMPTY, FormErrors.NONE))
         .post(Site.CONSOLE, CORRIDORS, Pages.Door.OPERATOR, Repeat.STORED, this::add)
         .post(Site.CONSOLE, ONE + "/change", Pages.Door.OPERATOR, Repeat.STORED, this::change)
         .post(Site.CONSOLE, ONE + "/status", Pages.Door.OPERATOR, Repeat.STORED, this::setStatus);
   }
 
-  private Response show(PageRequest request, FormErrors errors) {
+  private Response show(PageRequest request, Form form, FormErrors errors) {
     Map<String, Object> model = new HashMap<>();
     model.put("corridors", corridors.list());
     model.put("openNotices", corridors.openNotices());
     model.put("fiat", codes(false));
     model.put("stablecoins", codes(true));
-    model.put("form", request.form());
+    model.put("form", form);
     model.put("errors", errors);
     return request.page(errors.status(), "operator/corridors.jte", "Corridors", model);
   }
@@ -82,7 +83,24 @@ public final class CorridorPages {
           return request.done(
               "Corridor " + corridor.id() + " added. Payments can use it now.", CORRIDORS);
         },
-        errors -> show(request, errors));
+        errors -> show(request, request.form(), errors));
+  }
+
+  /** The error of a form of one corridor, above all: only the form that adds one has fields. */
+  private Response notChanged(PageRequest request, FormErrors errors) {
+    FormErrors general =
+        new FormErrors(
+            errors
+                .error()
+                .map(error ->
+                    ApiError.of(
+                        error.code(),
+                        "%s was not changed: %s%s"
+                            .formatted(
+                                request.parameter("id"),
+                                error.field().map(field -> Labels.label(field) + ": ").orElse(""),
+                                error.message()))));
+    return show(request, Form.EMPTY, general);
   }
 
   private Response change(PageRequest request) {
@@ -103,7 +121,7 @@ public final class CorridorPages {
                   : "Corridor " + id + " is so already. Nothing was changed.",
               CORRIDORS);
         },
-        errors -> show(request, errors));
+        errors -> notChanged(request, errors));
   }
 
   private Response setStatus(PageRequest request) {
@@ -122,7 +140,7 @@ public final class CorridorPages {
                   : "Corridor " + id + " is so already. Nothing was changed.",
               CORRIDORS);
         },
-        errors -> show(request, errors));
+        errors -> notChanged(request, errors));
   }
 
   private static Corridor.Status status(Form form) {
