@@ -39,7 +39,7 @@ public final class LiveMoney {
                 writes,
                 List.of(new LedgerStore.BalanceChange(book, before, after)),
                 found.keySet());
-            LedgerStore.write(writes, List.of(funding(book, amountMinor)));
+            LedgerStore.write(writes, List.of(funding(book, amountMinor).leaving(after)));
           });
       TestMovements.owed(handle, currency, amountMinor);
       return after;

@@ -23,7 +23,8 @@ public final class PaymentInvariants {
               ELSE 0 END) AS fees,
           sum(CASE WHEN credit = 'available' THEN amount WHEN debit = 'available' THEN -amount
               ELSE 0 END) AS available
-        FROM transfer WHERE payment_id IS NOT NULL AND reason <> 'payment_received'
+        FROM transfer WHERE payment_id IS NOT NULL
+          AND reason NOT IN ('payment_received', 'deposit_credited')
         GROUP BY account_id, environment, payment_id, currency),
       due AS (
         SELECT account_id, environment, id, currency,
