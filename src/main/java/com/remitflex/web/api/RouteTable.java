@@ -15,6 +15,8 @@ import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.PaymentRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.months.StatementRoutes;
+import com.remitflex.features.statements.transactions.MovementRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
 import com.remitflex.features.webhooks.replay.ReplayRoutes;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
 public record RouteTable(
     PaymentRoutes payments,
     BalanceRoutes balances,
+    MovementRoutes transactions,
+    StatementRoutes statements,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
     EventRoutes events,
@@ -53,6 +57,8 @@ public record RouteTable(
         Stream.of(
             payments.routes(),
             balances.routes(),
+            transactions.routes(),
+            statements.routes(),
             depositAddresses.routes(),
             deposits.routes(),
             events.routes(),
