@@ -173,6 +173,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
               found.addAll(PaymentInvariants.violations(handle));
               found.addAll(DepositInvariants.violations(handle));
+              found.addAll(KnownReasons.violations(handle));
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));

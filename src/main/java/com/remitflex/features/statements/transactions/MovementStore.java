@@ -108,10 +108,8 @@ final class MovementStore {
   private SqlText pageSql(PageQuery query) {
     SqlText sql = SqlText.of("SELECT m.*, o.origin, o.origin_request FROM (");
     if (filter.objectId().isPresent()) {
-      sql.add("SELECT * FROM (WITH f AS MATERIALIZED (").add(ofObject());
-      sql.add(") SELECT * FROM f WHERE true");
-      query.after().ifPresent(position -> addBeyond(sql, "f", query.order(), position));
-      sql.add(") AS f");
+      sql.add("WITH f AS MATERIALIZED (").add(ofObject()).add(") SELECT t.* FROM f AS t");
+      query.after().ifPresent(position -> addBeyond(sql, " WHERE ", query.order(), position));
     } else {
       sql.add("SELECT t.* FROM balance b CROSS JOIN LATERAL (").add(ofBalance(query));
       sql.add(") AS t").add(ofBalances());
@@ -138,7 +136,7 @@ final class MovementStore {
                 + " AND t.number IS NOT NULL AND t.created_at >= ? AND t.created_at < ?",
             Timestamps.lower(filter.createdAfter()),
             Timestamps.upper(filter.createdBefore()));
-    query.after().ifPresent(position -> addBeyond(sql, "t", query.order(), position));
+    query.after().ifPresent(position -> addBeyond(sql, " AND ", query.order(), position));
     query.addOrderAndLimit(sql, "t.created_at", "t.number");
     return sql;
   }
@@ -163,24 +161,22 @@ final class MovementStore {
    * the currencies. Numbers are whole, so that the bound moves by one for the currencies that come
    * after that of the position.
    */
-  private static void addBeyond(SqlText sql, String row, Order order, Position position) {
-    boolean isNewestFirst = order == Order.NEWEST_FIRST;
+  private static void addBeyond(SqlText sql, String word, Order order, Position position) {
+    String bound =
+        switch (order) {
+          case NEWEST_FIRST -> "? + (t.currency COLLATE \"C\" < ?)::int";
+          case OLDEST_FIRST -> "? - (t.currency COLLATE \"C\" > ?)::int";
+        };
     sql.add(
-        " AND (%1$s.created_at, %1$s.number) %2$s (?, ? %3$s)"
-            .formatted(
-                row,
-                order.beyond(),
-                isNewestFirst
-                    ? "+ (%s.currency COLLATE \"C\" < ?)::int".formatted(row)
-                    : "- (%s.currency COLLATE \"C\" > ?)::int".formatted(row)),
+        word + "(t.created_at, t.number) " + order.beyond() + " (?, " + bound + ")",
         position.createdAt(),
         MovementPosition.number(position),
         MovementPosition.currency(position).name());
   }
 
   private static void addOrder(SqlText sql, PageQuery query) {
-    query.addOrder(sql, "created_at", "number");
-    sql.add(", currency COLLATE \"C\" " + query.order().sql() + " LIMIT " + query.rows());
+    query.addOrder(sql, "t.created_at", "t.number");
+    sql.add(", t.currency COLLATE \"C\" " + query.order().sql() + " LIMIT " + query.rows());
   }
 
   private static Movement movement(ResultSet row) throws SQLException {
