@@ -24,8 +24,7 @@ public final class PastMovements {
   public record Entry(Instant at, long amountMinor) {}
 
   /** Writes these movements, oldest first, and the balance that they leave. */
-  public static void write(
-      Database database, HeadId head, Currency currency, List<Entry> entries) {
+  public static void write(Database database, HeadId head, Currency currency, List<Entry> entries) {
     BalanceKey key = new BalanceKey(head, currency);
     List<Transfer> transfers = new ArrayList<>();
     Balance balance = Balance.ZERO;
@@ -48,8 +47,7 @@ public final class PastMovements {
                   entry.at())
               .leaving(balance));
     }
-    LedgerStore.BalanceChange change =
-        new LedgerStore.BalanceChange(key, Balance.ZERO, balance);
+    LedgerStore.BalanceChange change = new LedgerStore.BalanceChange(key, Balance.ZERO, balance);
     database.inTransaction(handle -> {
       Writes.send(
           handle,

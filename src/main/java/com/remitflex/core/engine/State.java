@@ -179,8 +179,7 @@ public final class State {
       Transfer transfer = transfer(money.transactionId(), leg, move).leaving(after);
       HeadId head = move.balance().head();
       // The other account of a payment does not learn who sent it.
-      newTransfers.add(
-          head.equals(caller.head()) ? transfer.causedBy(caller.actor()) : transfer);
+      newTransfers.add(head.equals(caller.head()) ? transfer.causedBy(caller.actor()) : transfer);
       touch(head, nextEvent(head));
     }
   }

@@ -86,11 +86,15 @@ class MovementInvariantsTest {
         "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
             + " credit, amount, reason, payment_id, created_at, %s, available_after, held_after"
             + " FROM transfer WHERE currency = 'USDC' AND number = %s";
-    assertNamed("this number is there twice", "txn_x", "DROP INDEX transfer_movement",
+    assertNamed(
+        "this number is there twice",
+        "txn_x",
+        "DROP INDEX transfer_movement",
         again.formatted("number", 3));
-    assertNamed("available is", "txn_x",
-        again.formatted("number + 1", 4));
-    assertNamed("it has no number", "txn_x",
+    assertNamed("available is", "txn_x", again.formatted("number + 1", 4));
+    assertNamed(
+        "it has no number",
+        "txn_x",
         again.formatted("NULL", 3).replace("available_after, held_after", "NULL, NULL"));
   }
 

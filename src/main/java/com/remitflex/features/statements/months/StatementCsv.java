@@ -53,8 +53,7 @@ public final class StatementCsv implements Export.Pages {
       }
       OfCurrency next = currencies.next();
       to.write(end("opening", statement.month().start(), next.firstNumber(), next.opening()));
-      part = Optional.of(
-          new Part(next, new PageQuery(Order.OLDEST_FIRST, Optional.empty(), PAGE)));
+      part = Optional.of(new Part(next, new PageQuery(Order.OLDEST_FIRST, Optional.empty(), PAGE)));
     }
     Part current = part.get();
     Page<Movement> page =

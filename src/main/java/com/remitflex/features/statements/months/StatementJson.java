@@ -21,8 +21,7 @@ final class StatementJson {
                   one ->
                       out.object(() -> {
                         ends(out, one);
-                        out.name("by_reason")
-                            .array(one.byReason(), sum -> byReason(out, sum));
+                        out.name("by_reason").array(one.byReason(), sum -> byReason(out, sum));
                       }));
           out.field("transactions", transactions(statement.month()));
         }));
@@ -32,8 +31,7 @@ final class StatementJson {
   static void write(JsonWriter out, Statement statement) {
     out.object(() -> {
       head(out, statement);
-      out.name("currencies")
-          .array(statement.currencies(), one -> out.object(() -> ends(out, one)));
+      out.name("currencies").array(statement.currencies(), one -> out.object(() -> ends(out, one)));
     });
   }
 

@@ -70,8 +70,7 @@ public final class StatementRoutes {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, Set.of());
     HeadId head = head(request);
-    ListParameters.PagedList list =
-        parameters.of(cursors, "statements " + head, "", clock.now());
+    ListParameters.PagedList list = parameters.of(cursors, "statements " + head, "", clock.now());
     StatementService.Found found = statements.list(head, list.query());
     return list.response(found.page(), StatementJson::write, Optional.of(found.total()));
   }
@@ -104,8 +103,7 @@ public final class StatementRoutes {
     Response.Stream export =
         Export.csv(StatementCsv.HEADER, new StatementCsv(movements, statement));
     return MovementExport.download(
-        "statement-" + statement.month().word() + ".csv",
-        limit.limited(head.accountId(), export));
+        "statement-" + statement.month().word() + ".csv", limit.limited(head.accountId(), export));
   }
 
   private static ApiException notFound() {

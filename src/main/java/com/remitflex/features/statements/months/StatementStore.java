@@ -77,9 +77,7 @@ final class StatementStore {
 
   /** When the account had its first movement. */
   static Optional<Instant> first(Handle handle, HeadId head) {
-    return FIRST
-        .find(handle, head.accountId(), head.environment().word())
-        .flatMap(found -> found);
+    return FIRST.find(handle, head.accountId(), head.environment().word()).flatMap(found -> found);
   }
 
   /** The opening and closing balance of each currency that the account had by then. */

@@ -74,10 +74,8 @@ public final class MovementRoutes {
       Order order = ListParameters.exportOrder(query, FILTERS);
       MovementFilter filter = MovementFilter.read(query);
       Response.Stream export =
-          Export.csv(
-              MovementCsv.HEADER, MovementExport.pages(movements, head, filter, order));
-      return MovementExport.download(
-          "transactions.csv", limit.limited(head.accountId(), export));
+          Export.csv(MovementCsv.HEADER, MovementExport.pages(movements, head, filter, order));
+      return MovementExport.download("transactions.csv", limit.limited(head.accountId(), export));
     }
     ListParameters parameters = ListParameters.read(query, FILTERS);
     MovementFilter filter = MovementFilter.read(query);

@@ -130,8 +130,7 @@ class StatementsApiTest {
 
   @Test
   void csvHasEveryMovementBetweenTheTwoBalances() {
-    Answer csv =
-        client.send(client.request("/v1/statements/2026-08").header("Accept", "text/csv"));
+    Answer csv = client.send(client.request("/v1/statements/2026-08").header("Accept", "text/csv"));
 
     assertThat(csv.header("Content-Disposition").orElseThrow()).contains("statement-2026-08.csv");
     List<List<String>> lines =

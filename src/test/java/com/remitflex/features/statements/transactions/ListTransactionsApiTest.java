@@ -66,8 +66,8 @@ class ListTransactionsApiTest {
     for (int i = 0; i < STEPS; i++) {
       step();
     }
-    Await.until(() -> client.get("/v1/deposits/" + deposit).json().path("status").asText()
-        .equals("credited"));
+    Await.until(() ->
+        client.get("/v1/deposits/" + deposit).json().path("status").asText().equals("credited"));
     Await.until(() -> unfinished() == 0);
   }
 
@@ -211,15 +211,22 @@ class ListTransactionsApiTest {
         Instant.parse(everything.get(everything.size() / 2).path("created_at").asText());
     Map<String, Predicate<JsonNode>> filters =
         Map.of(
-            "&currency=EURC", one -> one.path("currency").asText().equals("EURC"),
-            "&currency=GBP", one -> false,
-            "&payment=" + transfer, one -> one.path("payment_id").asText().equals(transfer),
-            "&deposit=" + deposit, one -> one.path("deposit_id").asText().equals(deposit),
-            "&created_after=" + middle, one -> !at(one).isBefore(middle),
-            "&created_before=" + middle, one -> at(one).isBefore(middle),
+            "&currency=EURC",
+            one -> one.path("currency").asText().equals("EURC"),
+            "&currency=GBP",
+            one -> false,
+            "&payment=" + transfer,
+            one -> one.path("payment_id").asText().equals(transfer),
+            "&deposit=" + deposit,
+            one -> one.path("deposit_id").asText().equals(deposit),
+            "&created_after=" + middle,
+            one -> !at(one).isBefore(middle),
+            "&created_before=" + middle,
+            one -> at(one).isBefore(middle),
             "&created_before=" + middle + "&currency=USDC",
-                one -> at(one).isBefore(middle) && one.path("currency").asText().equals("USDC"),
-            "&created_after=" + middle.plusMillis(1) + "&created_before=" + middle, one -> false);
+            one -> at(one).isBefore(middle) && one.path("currency").asText().equals("USDC"),
+            "&created_after=" + middle.plusMillis(1) + "&created_before=" + middle,
+            one -> false);
 
     filters.forEach((query, meets) -> {
       List<JsonNode> expected = everything.stream().filter(meets).toList();
@@ -240,9 +247,7 @@ class ListTransactionsApiTest {
     assertThat(reasons(received)).containsExactly("payment_received");
     assertThat(received.getFirst().path("caused_by").path("type").asText()).isEqualTo("platform");
     assertThat(received.getFirst().has("origin")).isFalse();
-    assertThat(all(server.newClient(Scope.READ),
-            "&payment=" + transfer))
-        .isEmpty();
+    assertThat(all(server.newClient(Scope.READ), "&payment=" + transfer)).isEmpty();
   }
 
   private static List<String> reasons(List<JsonNode> movements) {
@@ -322,8 +327,7 @@ class ListTransactionsApiTest {
     assertThat(next.path("data").path(0).path("number").asLong()).isEqualTo(2_900);
     String csv =
         live.send(live.request("/v1/transactions?order=asc").header("Accept", "text/csv")).text();
-    List<String> numbers =
-        csv.lines().skip(1).map(line -> line.split(",", -1)[4]).toList();
+    List<String> numbers = csv.lines().skip(1).map(line -> line.split(",", -1)[4]).toList();
     assertThat(numbers)
         .isEqualTo(IntStream.rangeClosed(1, 3_000).mapToObj(Integer::toString).toList());
   }
