@@ -3,6 +3,8 @@ package com.remitflex.features.statements.months;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.format.TextStyle;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,11 @@ public record StatementMonth(YearMonth month) implements Comparable<StatementMon
 
   public String word() {
     return month.toString();
+  }
+
+  /** For people, for example `November 2026`. */
+  public String label() {
+    return month.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " " + month.getYear();
   }
 
   /** Its first moment. */

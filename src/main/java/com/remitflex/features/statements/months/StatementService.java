@@ -37,7 +37,9 @@ public final class StatementService {
    *
    * @param total number of all statements
    */
-  public record Found(Page<Statement> page, long total) {}
+  public record Found(Page<Statement> page, long total) {
+    public static final Found NONE = new Found(Page.empty(), 0);
+  }
 
   /** The months of a statement list: the first and the last one. */
   private record Span(StatementMonth first, StatementMonth last) {
