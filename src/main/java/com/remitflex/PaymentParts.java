@@ -1,13 +1,13 @@
 package com.remitflex;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.ConversionRules;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
 import com.remitflex.features.payments.steps.PaymentWorker;
@@ -25,10 +25,7 @@ import java.util.List;
 
 /** The payments, with the workers that advance them, and the exchanges. */
 record PaymentParts(
-    PaymentService service,
-    PaymentCreation creation,
-    SandboxService sandbox,
-    Exchanges exchanges) {
+    PaymentService service, PaymentCreation creation, SandboxService sandbox, Exchanges exchanges) {
   static PaymentParts start(
       Node node,
       Engine engine,

@@ -74,7 +74,8 @@ final class DecideReview implements MoneyCommand {
   public Decision decide(State state) {
     Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound(PaymentKind.of(key.id()).map(PaymentKind::label).orElse("payment")));
+      return new Decision.Rejected(
+          ApiRequest.notFound(PaymentKind.of(key.id()).map(PaymentKind::label).orElse("payment")));
     }
     Optional<PaymentStep.Taken> taken = step.take(state, payment.get());
     if (taken.isEmpty()) {

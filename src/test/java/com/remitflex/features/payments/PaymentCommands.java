@@ -1,12 +1,12 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.rails.PaymentOrder;
