@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
@@ -302,7 +301,7 @@ public final class LivePlatform implements AutoCloseable {
         new PaymentWorker(
             database(),
             creator.engine,
-            new SandboxScreening(Duration.ofHours(1)),
+            Checks.of(platform),
             creator.rails,
             Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
