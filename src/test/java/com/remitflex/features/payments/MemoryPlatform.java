@@ -1,5 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;
@@ -29,8 +31,6 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.payments.Act.Client;
 import com.remitflex.features.payments.Act.Standing;
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.payments.steps.RecordProgress;
 import com.remitflex.features.rails.Report;

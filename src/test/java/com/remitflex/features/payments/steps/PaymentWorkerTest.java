@@ -34,9 +34,7 @@ class PaymentWorkerTest {
   private static final int MANY = 200;
 
   private static final Rails RAILS =
-      new Rails(
-          new SandboxRail(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
-          List.of());
+      new Rails(new SandboxRail(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)), List.of());
 
   private TestPlatform platform;
   private HeadId account;
