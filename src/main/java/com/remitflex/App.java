@@ -22,7 +22,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
-import com.remitflex.features.corridors.rates.LiveRates;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -58,6 +58,7 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -121,11 +122,14 @@ public final class App implements AutoCloseable {
         node.started(deposits.countConfirmations(config.networks()));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
+      LiveRates rates =
+          node.started(
+              new LiveRates(config.rates(), Instant::now).measuredBy(node.meters()).start());
       PaymentParts payments =
           PaymentParts.start(
               node,
               keyParts.engine(),
-              new LiveRates(),
+              rates,
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);

@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.core.mail.SmtpSettings;
+import com.remitflex.features.corridors.rates.sources.RateSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.signer.SignerSettings;
@@ -98,6 +99,7 @@ import java.util.TreeSet;
  *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
  * @param webhookLoopback REMITFLEX_WEBHOOK_ALLOW_LOOPBACK: true lets sandbox webhook endpoints be
  *     plain HTTP on a loopback address (false)
+ * @param rates REMITFLEX_RATES_FILE: file that describes the sources of live exchange rates (none)
  */
 public record Config(
     Listener listener,
@@ -137,7 +139,8 @@ public record Config(
     Optional<GithubKeys> githubKeys,
     List<ChainNetwork> networks,
     Optional<SignerSettings> signer,
-    boolean webhookLoopback) {
+    boolean webhookLoopback,
+    RateSettings rates) {
 
   static final String PREFIX = "REMITFLEX_";
 
@@ -238,7 +241,8 @@ public record Config(
         settings.githubKeys("GITHUB_KEYS"),
         settings.networks("NETWORKS_FILE"),
         new SignerSettingsReader(settings).read(),
-        settings.flag("WEBHOOK_ALLOW_LOOPBACK"));
+        settings.flag("WEBHOOK_ALLOW_LOOPBACK"),
+        settings.rates("RATES_FILE"));
   }
 
   private static Map<String, String> variables(
