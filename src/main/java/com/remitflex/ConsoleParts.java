@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.pauses.Pauses;
@@ -20,6 +21,7 @@ import com.remitflex.web.operator.OperatorNames;
 import com.remitflex.web.operator.OperatorPages;
 import com.remitflex.web.operator.PayoutPages;
 import com.remitflex.web.operator.RailPages;
+import com.remitflex.web.operator.RatePages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +48,8 @@ record ConsoleParts(
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
     new HeldDepositPages(deposits.service()).addTo(site.pages());
+    new RatePages(payments.rates(), new FxPositions(node.database()), node.clock())
+        .addTo(site.pages());
     new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
   }
 

@@ -10,6 +10,7 @@ import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
 import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
+import com.remitflex.web.dashboard.exchange.ConvertPages;
 import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
@@ -77,6 +78,7 @@ record DashboardParts(
             webhooks.deliveries(),
             publicUrl)
         .addTo(pages);
+    new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(
             node.clock(),
             keys.service(),

@@ -2,7 +2,7 @@ package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.ConversionRules;
 import com.remitflex.features.payments.PaymentService;
@@ -22,11 +22,12 @@ import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
 /** The payments, with the workers that advance them, and the exchanges. */
-record PaymentParts(PaymentService service, SandboxService sandbox, Exchanges exchanges) {
+record PaymentParts(
+    PaymentService service, SandboxService sandbox, Exchanges exchanges, LiveRates rates) {
   static PaymentParts start(
       Node node,
       Engine engine,
-      Rates rates,
+      LiveRates rates,
       List<Rail> live,
       ForbiddenAddresses forbidden,
       Pauses pauses) {
@@ -61,6 +62,7 @@ record PaymentParts(PaymentService service, SandboxService sandbox, Exchanges ex
     return new PaymentParts(
         service,
         new SandboxService(engine),
-        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE));
+        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE),
+        rates);
   }
 }

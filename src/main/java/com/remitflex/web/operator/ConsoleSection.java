@@ -8,6 +8,7 @@ public enum ConsoleSection {
   RAILS("/operator/rails", "payments", "Rails"),
   PAYOUTS("/operator/payouts", "logs", "Waiting payouts"),
   DEPOSITS("/operator/deposits", "balances", "Held deposits"),
+  RATES("/operator/rates", "convert", "Rates"),
   OPERATORS("/operator/operators", "team", "Operators"),
   AUDIT_LOG("/operator/audit-log", "audit", "Audit log");
 

@@ -48,8 +48,8 @@ final class OutboundCall {
     request.headers().forEach(created::addHeader);
     request
         .body()
-        .ifPresent(body ->
-            created.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON)));
+        .ifPresent(
+            body -> created.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON)));
     return created;
   }
 

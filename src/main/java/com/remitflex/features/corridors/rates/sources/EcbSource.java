@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The euro reference rates of the European Central Bank. They are agreed on working days at 14:10
- * in Frankfurt and published at about 16:00, so that on weekends and holidays an old date is normal.
+ * in Frankfurt and published at about 16:00, so that on weekends and holidays an old date is
+ * normal.
  */
 record EcbSource(String name, Duration refresh, Optional<Duration> maxAge, Content content)
     implements RateSource {

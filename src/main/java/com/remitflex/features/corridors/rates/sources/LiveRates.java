@@ -74,6 +74,21 @@ public final class LiveRates implements Rates, AutoCloseable {
     }
   }
 
+  /** Reads each source once; one line for each that cannot be read or whose prices are too old. */
+  public static List<String> errors(RateSettings settings) {
+    try (LiveRates rates = new LiveRates(settings, Instant::now)) {
+      rates.readAll();
+      Instant now = Instant.now();
+      return rates.sources().stream()
+          .filter(status -> status.error().isPresent() || !status.isUsable(now))
+          .map(status ->
+              status.source().name()
+                  + ": "
+                  + status.error().orElse("the prices are too old to be used."))
+          .toList();
+    }
+  }
+
   private Duration refresh(int place) {
     RateSource source = settings.sources().get(place);
     Instant now = clock.get();

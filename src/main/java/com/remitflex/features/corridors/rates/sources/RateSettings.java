@@ -14,4 +14,5 @@ public record RateSettings(List<RateSource> sources, Spreads spreads) {
 
   public RateSettings {
     sources = List.copyOf(sources);
-  }}
+  }
+}

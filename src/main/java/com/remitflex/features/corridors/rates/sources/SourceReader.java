@@ -72,7 +72,8 @@ final class SourceReader {
     String name = json.requireString("name", MAX_LENGTH);
     if (!name.matches("[a-z][a-z0-9-]{0,31}")) {
       throw json.error(
-          "name", "Must be 1 to 32 lower-case letters, digits and hyphens, and begin with a letter.");
+          "name",
+          "Must be 1 to 32 lower-case letters, digits and hyphens, and begin with a letter.");
     }
     return name;
   }
@@ -151,8 +152,7 @@ final class SourceReader {
       if (!Quotation.isPossible(value)) {
         throw rate.error("rate", "Must be from 0.000000001 to 1000000000.");
       }
-      quotations.add(
-          new Quotation(from, to, value, name, asOf.orElse(Instant.EPOCH), maxAge));
+      quotations.add(new Quotation(from, to, value, name, asOf.orElse(Instant.EPOCH), maxAge));
     }
     return quotations;
   }
