@@ -22,6 +22,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CorridorService;
+import com.remitflex.features.corridors.CurrencyRoutes;
+import com.remitflex.features.corridors.changes.NoticeWorker;
 import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
@@ -30,9 +34,12 @@ import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
+import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
@@ -107,7 +114,7 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      DepositParts deposits = DepositParts.start(node, keyParts.engine(), keyParts.addressLog());
       Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
@@ -119,7 +126,7 @@ public final class App implements AutoCloseable {
                   .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
-        node.started(deposits.countConfirmations(config.networks()));
+        node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       LiveRates rates =
@@ -141,7 +148,12 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
+      node.started(new NoticeWorker(node.database(), keyParts.engine()).start());
+      RecipientService recipients =
+          new RecipientService(
+              node.database(), keyParts.engine(), node.audit(), payments.wallets());
+      Routes routes =
+          routes(node, keyParts, payments, deposits, accounts, recipients, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
@@ -216,11 +228,13 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
+      RecipientService recipients,
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
-            new PaymentRoutes(payments.service(), cursors, node.clock()),
+            new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
+            new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
@@ -244,6 +258,9 @@ public final class App implements AutoCloseable {
                 activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
+            new RecipientRoutes(recipients, cursors, node.clock()),
+            new CorridorRoutes(new CorridorService(node.database()), payments.wallets()),
+            new CurrencyRoutes(new CorridorService(node.database()), payments.wallets()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),

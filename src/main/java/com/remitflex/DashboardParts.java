@@ -72,6 +72,7 @@ record DashboardParts(
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
     new PaymentPages(
+            payments.creation(),
             payments.service(),
             activity.history(),
             members.people(),
@@ -92,7 +93,12 @@ record DashboardParts(
             webhooks.service(),
             publicUrl)
         .addTo(pages);
-    new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
+    new DepositPages(
+            deposits.service(),
+            deposits.addresses(),
+            deposits.sandbox(),
+            deposits.unknown(),
+            publicUrl)
         .addTo(pages);
     new WebhookPages(
             webhooks.service(),

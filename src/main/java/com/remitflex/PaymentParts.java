@@ -1,13 +1,22 @@
 package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.compliance.names.SandboxNames;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.exchange.Exchanges;
-import com.remitflex.features.exchange.conversions.ConversionRules;
+import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
+import com.remitflex.features.payments.reviews.ReviewMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
+import com.remitflex.features.payments.steps.PaymentChecks;
 import com.remitflex.features.payments.steps.PaymentWorker;
 import com.remitflex.features.payments.steps.RailWorker;
 import com.remitflex.features.payments.steps.StrandedOrders;
@@ -23,7 +32,13 @@ import java.util.List;
 
 /** The payments, with the workers that advance them, and the exchanges. */
 record PaymentParts(
-    PaymentService service, SandboxService sandbox, Exchanges exchanges, LiveRates rates) {
+    PaymentService service,
+    PaymentCreation creation,
+    SandboxService sandbox,
+    Exchanges exchanges,
+    LiveRates rates,
+    ReviewRules reviewRules,
+    WalletRules wallets) {
   static PaymentParts start(
       Node node,
       Engine engine,
@@ -33,8 +48,12 @@ record PaymentParts(
       Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
+        new Rails(
+            new SandboxRail(
+                config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
+            live);
     StrandedOrders.warn(node.database(), rails);
+    ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
     }
@@ -42,27 +61,35 @@ record PaymentParts(
         new PaymentWorker(
                 node.database(),
                 engine,
-                new SandboxScreening(config.sandboxReview()),
+                new PaymentChecks(
+                    new ReceiverScreening(new SandboxNames(), new SandboxScreening()),
+                    reviewRules,
+                    new ReviewPolicy(config.sandboxReview(), config.liveReview()),
+                    rates),
                 rails,
                 node.traces())
             .start());
-    PaymentService service =
-        new PaymentService(
-            node.database(),
+    PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
+    WalletRules wallets =
+        new WalletRules(
+            new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
+    PaymentCreation creation =
+        new PaymentCreation(
             engine,
-            node.audit(),
-            rates,
-            rails,
-            new WalletRules(
-                new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            config.sandboxPending());
+            wallets,
+            new CreatePayment.Terms(
+                rates, rails, new TierSendingLimits(), config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
+    node.started(new ReviewMetrics(node.database(), node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
     return new PaymentParts(
         service,
+        creation,
         new SandboxService(engine),
-        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE),
-        rates);
+        Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
+        rates,
+        reviewRules,
+        wallets);
   }
 }

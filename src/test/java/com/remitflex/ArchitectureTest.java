@@ -130,6 +130,7 @@ class ArchitectureTest {
           "core.idempotency",
           "core.events",
           "features.payments",
+          "features.payments.creation",
           "features.accounts.deposits",
           "features.accounts.deposits.addresses",
           "features.accounts.deposits.sandbox",

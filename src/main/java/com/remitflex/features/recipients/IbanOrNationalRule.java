@@ -7,6 +7,11 @@ import java.util.Optional;
 record IbanOrNationalRule(IbanRule iban, NationalRule national) implements AccountRule {
 
   @Override
+  public AccountFields fields() {
+    return national.fields().or(iban.fields());
+  }
+
+  @Override
   public Recipient stored(Recipient recipient) {
     return chosen(recipient).stored(recipient);
   }
@@ -14,6 +19,11 @@ record IbanOrNationalRule(IbanRule iban, NationalRule national) implements Accou
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
     return chosen(stored).check(stored, testAccounts);
+  }
+
+  @Override
+  public Optional<ApiError> checkAlone(Recipient stored, TestAccounts testAccounts) {
+    return chosen(stored).checkAlone(stored, testAccounts);
   }
 
   private AccountRule chosen(Recipient recipient) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /** The rules for a recipient of a payment. */
 public final class RecipientRules {
-  private static final FreeText NAME = new FreeText(RecipientField.NAME, 140);
-  private static final FreeText ADDRESS = new FreeText(RecipientField.ADDRESS, 500);
+  static final FreeText NAME = new FreeText(RecipientField.NAME, 140);
+  static final FreeText ADDRESS = new FreeText(RecipientField.ADDRESS, 500);
   private static final Format COUNTRY =
       Format.of("[A-Z]{2}", "an ISO 3166 code of two upper-case letters");
   private static final Format ZEROS = Format.of("0+", "zeros");
@@ -35,10 +35,22 @@ public final class RecipientRules {
   /** As {@link #check(Recipient, Currency, TestAccounts)}; the sandbox accepts test accounts. */
   public static Optional<ApiError> check(
       Recipient recipient, Currency destinationCurrency, Environment environment) {
-    return check(
-        recipient,
-        destinationCurrency,
-        environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REJECTED);
+    return check(recipient, destinationCurrency, accepted(environment));
+  }
+
+  private static TestAccounts accepted(Environment environment) {
+    return environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REJECTED;
+  }
+
+  /** As {@link #check}, except that the bank code may be empty beside an IBAN. */
+  static Optional<ApiError> checkAccount(
+      Recipient recipient, Currency destinationCurrency, Environment environment) {
+    Recipient stored = stored(recipient, destinationCurrency);
+    TestAccounts testAccounts = accepted(environment);
+    return NAME.check(stored.name())
+        .or(() -> checkCountry(stored, destinationCurrency))
+        .or(() -> onlyZeros(stored))
+        .or(() -> rule(stored, destinationCurrency).checkAlone(stored, testAccounts));
   }
 
   /**
@@ -50,8 +62,19 @@ public final class RecipientRules {
     Recipient stored = stored(recipient, destinationCurrency);
     return NAME.check(stored.name())
         .or(() -> checkCountry(stored, destinationCurrency))
-        .or(() -> checkAccount(stored, destinationCurrency, testAccounts))
+        .or(() -> onlyZeros(stored))
+        .or(() -> rule(stored, destinationCurrency).check(stored, testAccounts))
         .or(() -> stored.address().flatMap(ADDRESS::check));
+  }
+
+  /** The first error of a name, in any form, as {@link #check} finds it. */
+  public static Optional<ApiError> checkName(String name) {
+    return NAME.check(storedName(name));
+  }
+
+  /** The name as it is stored. */
+  public static String storedName(String name) {
+    return FreeText.stored(name);
   }
 
   private static Optional<ApiError> checkCountry(Recipient stored, Currency currency) {
@@ -70,14 +93,15 @@ public final class RecipientRules {
     return Optional.empty();
   }
 
-  private static Optional<ApiError> checkAccount(
-      Recipient stored, Currency currency, TestAccounts testAccounts) {
-    if (ZEROS.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.reject(
-          "The account number has only zeros: expected a real account number.");
-    }
+  private static Optional<ApiError> onlyZeros(Recipient stored) {
+    return ZEROS.matches(stored.accountNumber())
+        ? ACCOUNT_NUMBER.reject(
+            "The account number has only zeros: expected a real account number.")
+        : Optional.empty();
+  }
+
+  private static AccountRule rule(Recipient stored, Currency currency) {
     return Destinations.find(currency, stored.bankCountry())
-        .orElseThrow(() -> new IllegalStateException("no account rule for " + currency))
-        .check(stored, testAccounts);
+        .orElseThrow(() -> new IllegalStateException("no account rule for " + currency));
   }
 }

@@ -2,9 +2,12 @@ package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.corridors.rates.sources.RateSettings;
 import com.remitflex.features.exchange.positions.FxInvariants;
@@ -85,9 +88,12 @@ public final class DoctorCommand implements Callable<Integer> {
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
+            report("limits of tiers", SentSignatureStore.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
             report("treasury", context.treasury().faults(handle), errors);
             report("pauses", Pauses.violations(handle), errors);
+            report("reviews", Reviews.violations(handle), errors);
+            report("review rules", ReviewRules.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));
