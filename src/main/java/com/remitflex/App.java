@@ -22,6 +22,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.rates.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -29,7 +30,8 @@ import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
+import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
@@ -124,6 +126,7 @@ public final class App implements AutoCloseable {
           PaymentParts.start(
               node,
               keyParts.engine(),
+              new LiveRates(),
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);
@@ -148,7 +151,7 @@ public final class App implements AutoCloseable {
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members, webhooks).start());
+      node.started(maintenance(node, keyParts, payments, members, webhooks).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -178,7 +181,7 @@ public final class App implements AutoCloseable {
 
   /** Everything that one node of the cluster does for all nodes. */
   private Maintenance maintenance(
-      Node node, KeyParts keys, MemberParts members, WebhookParts webhooks) {
+      Node node, KeyParts keys, PaymentParts payments, MemberParts members, WebhookParts webhooks) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -188,6 +191,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            payments.exchanges().quotes().maintenance(),
             webhooks.inbox().maintenance(),
             new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
@@ -213,7 +217,9 @@ public final class App implements AutoCloseable {
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
     return new RouteTable(
-            new PaymentRoutes(payments.service(), cursors, node.clock()),
+            new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
+            new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
+            payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),

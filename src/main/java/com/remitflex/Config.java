@@ -64,7 +64,11 @@ import java.util.TreeSet;
  * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: how long a payment stays `pending` (1000)
  * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
  * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
+ * @param sandboxReturned REMITFLEX_SANDBOX_RETURNED_MILLIS: how long `delivered` before a return
+ *     (5000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param liveReview REMITFLEX_LIVE_REVIEW_DAYS: after how many days a live review that no operator
+ *     has decided is rejected; 0: never (0)
  * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
  *     networks, which confirm deposits (1000)
  * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
@@ -122,7 +126,9 @@ public record Config(
     Duration sandboxPending,
     Duration sandboxProcessing,
     Duration sandboxSettled,
+    Duration sandboxReturned,
     Duration sandboxReview,
+    Optional<Duration> liveReview,
     Duration sandboxBlock,
     Optional<Path> blockedAddresses,
     Optional<Path> backupDirectory,
@@ -224,7 +230,11 @@ public record Config(
         settings.millis("SANDBOX_PENDING_MILLIS", 1_000),
         settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
+        settings.millis("SANDBOX_RETURNED_MILLIS", 5_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        Optional.of(settings.number("LIVE_REVIEW_DAYS", 0, 0, 365))
+            .filter(days -> days > 0)
+            .map(Duration::ofDays),
         settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
         settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),
         settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),

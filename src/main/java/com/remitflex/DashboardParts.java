@@ -71,6 +71,7 @@ record DashboardParts(
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
     new PaymentPages(
+            payments.creation(),
             payments.service(),
             activity.history(),
             members.people(),

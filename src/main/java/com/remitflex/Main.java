@@ -34,6 +34,7 @@ import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
+import com.remitflex.web.cli.reviews.ReviewRulesCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
 import com.remitflex.web.cli.treasury.ReconcileCommand;
 import com.remitflex.web.cli.treasury.TreasuryCommand;
@@ -128,6 +129,7 @@ public final class Main {
     commands.put("alerts", () -> new AlertsCommand(contexts));
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
+    commands.put("review-rules", () -> new ReviewRulesCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("reconcile", () -> new ReconcileCommand(contexts));

@@ -12,7 +12,8 @@ import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
+import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  */
 public record RouteTable(
     PaymentRoutes payments,
+    OffRampRoutes offRamps,
+    List<Route> exchanges,
     BalanceRoutes balances,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
@@ -52,6 +55,8 @@ public record RouteTable(
     Stream<List<Route>> features =
         Stream.of(
             payments.routes(),
+            offRamps.routes(),
+            exchanges,
             balances.routes(),
             depositAddresses.routes(),
             deposits.routes(),

@@ -1,16 +1,16 @@
 package com.remitflex.features.payments.steps;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
-import com.remitflex.features.payments.PaymentRequest;
-import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.features.rails.Rails;
@@ -121,7 +121,7 @@ public final class LivePlatform implements AutoCloseable {
       worker =
           new RailWorker(
               database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
-      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO), List.of(rail));
+      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
     /** Its way to the signer, which can break. */
@@ -278,16 +278,12 @@ public final class LivePlatform implements AutoCloseable {
 
   public PaymentKey pay(long minor, EvmAddress wallet) {
     LiveMoney.give(database(), account.accountId(), Currency.USDC, 2 * minor + 1_000_000);
-    PaymentService service =
-        new PaymentService(
-            database(),
+    PaymentCreation creation =
+        new PaymentCreation(
             creator.engine,
-            platform.trail(),
-            new FixedRates(),
-            creator.rails,
             new WalletRules(
                 new Networks(Set.of(LiveNetwork.NAME)), PayoutAddresses.of(List.of(configured))),
-            Duration.ZERO);
+            new CreatePayment.Terms(new FixedRates(), creator.rails, Duration.ZERO));
     PaymentRequest request =
         new PaymentRequest(
             new Money(Currency.USDC, minor),
@@ -297,13 +293,14 @@ public final class LivePlatform implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
-    String id = service.create(Callers.of(key), request).orElseThrow().result().resourceId();
+    String id = creation.create(Callers.of(key), request).orElseThrow().result().resourceId();
     PaymentWorker starting =
         new PaymentWorker(
             database(),
             creator.engine,
-            new SandboxScreening(Duration.ofHours(1)),
+            Checks.of(platform),
             creator.rails,
             Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
