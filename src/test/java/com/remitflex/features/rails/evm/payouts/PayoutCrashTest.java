@@ -156,7 +156,7 @@ class PayoutCrashTest {
   }
 
   @Test
-  void threeRelayersShareThePayoutsAndOneMayRunOutOfGas() {
+  void theOtherRelayersPayWhileOneHasNoGas() {
     LivePlatform.Node node = live.node();
     live.network().setGas(live.network().relayers().getFirst(), "0x1");
     anvil.mine(1);
@@ -169,7 +169,9 @@ class PayoutCrashTest {
         () -> payments.stream().allMatch(one -> live.is(one, PaymentStatus.SETTLED)));
 
     assertThat(payments).allSatisfy(one -> assertThat(live.transfers(one)).isEqualTo(1));
-    assertThat(relayersOf(payments)).hasSize(2);
+    assertThat(relayersOf(payments))
+        .isNotEmpty()
+        .doesNotContain(live.network().relayers().getFirst().text());
     live.network().setGas(live.network().relayers().getFirst(), "0x8ac7230489e80000");
   }
 
