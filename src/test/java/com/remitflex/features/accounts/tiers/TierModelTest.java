@@ -57,6 +57,7 @@ class TierModelTest {
   private final Map<SentPart.Key, SentPart> parts = new HashMap<>();
   private final List<Paid> paid = new ArrayList<>();
   private int number;
+  private int stored;
 
   private State state() {
     State state = new State(now);
@@ -72,11 +73,12 @@ class TierModelTest {
 
   private void store(State state) {
     sent = state.find(SentStore.ROWS, HEAD);
-    for (int i = 0; i <= number; i++) {
+    for (int i = stored; i < number; i++) {
       SentPart.Key key = new SentPart.Key(HEAD, "pmt_" + i);
-      state.find(SentPartStore.ROWS, key).ifPresentOrElse(
-          part -> parts.put(key, part), () -> parts.remove(key));
+      state.find(SentPartStore.ROWS, key).ifPresent(part -> parts.put(key, part));
     }
+    stored = number;
+    parts.keySet().removeIf(key -> state.find(SentPartStore.ROWS, key).isEmpty());
   }
 
   private static CurrentRates rates(Instant at) {
@@ -204,7 +206,7 @@ class TierModelTest {
   @Test
   void theSumsAreExactAndNoLimitIsPassed() {
     Random random = Seeded.random(TierModelTest.class);
-    for (int i = 0; i < Seeded.cases(3_000, 300_000); i++) {
+    for (int i = 0; i < Seeded.cases(400, 100_000); i++) {
       State state = state();
       int commands = 1 + random.nextInt(6);
       for (int j = 0; j < commands; j++) {
