@@ -22,6 +22,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CorridorService;
+import com.remitflex.features.corridors.CurrencyRoutes;
+import com.remitflex.features.corridors.changes.NoticeWorker;
 import com.remitflex.features.corridors.rates.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
@@ -34,6 +38,8 @@ import com.remitflex.features.payments.creation.PaymentRoutes;
 import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
@@ -107,7 +113,7 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      DepositParts deposits = DepositParts.start(node, keyParts.engine(), keyParts.addressLog());
       Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
@@ -119,7 +125,7 @@ public final class App implements AutoCloseable {
                   .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
-        node.started(deposits.countConfirmations(config.networks()));
+        node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =
@@ -138,7 +144,12 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
+      node.started(new NoticeWorker(node.database(), keyParts.engine()).start());
+      RecipientService recipients =
+          new RecipientService(
+              node.database(), keyParts.engine(), node.audit(), payments.wallets());
+      Routes routes =
+          routes(node, keyParts, payments, deposits, accounts, recipients, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
@@ -213,6 +224,7 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
+      RecipientService recipients,
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
@@ -242,6 +254,9 @@ public final class App implements AutoCloseable {
                 activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
+            new RecipientRoutes(recipients, cursors, node.clock()),
+            new CorridorRoutes(new CorridorService(node.database()), payments.wallets()),
+            new CurrencyRoutes(new CorridorService(node.database()), payments.wallets()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),

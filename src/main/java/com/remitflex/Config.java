@@ -97,6 +97,7 @@ import java.util.TreeSet;
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  * @param networks REMITFLEX_NETWORKS_FILE: file that describes the networks (none)
+ * @param chainPoll REMITFLEX_CHAIN_POLL_MILLIS: time between two looks at each network (1000)
  * @param signer REMITFLEX_SIGNER: unix:PATH, tls://HOST:PORT or embedded; with
  *     REMITFLEX_SIGNER_SECRET_FILE, REMITFLEX_SIGNER_CERTIFICATE, REMITFLEX_SIGNER_DIR and
  *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
@@ -142,6 +143,7 @@ public record Config(
     int tracesPercent,
     Optional<GithubKeys> githubKeys,
     List<ChainNetwork> networks,
+    Duration chainPoll,
     Optional<SignerSettings> signer,
     boolean webhookLoopback) {
 
@@ -247,6 +249,7 @@ public record Config(
         settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"),
         settings.networks("NETWORKS_FILE"),
+        Duration.ofMillis(settings.number("CHAIN_POLL_MILLIS", 1_000, 50, 60_000)),
         new SignerSettingsReader(settings).read(),
         settings.flag("WEBHOOK_ALLOW_LOOPBACK"));
   }

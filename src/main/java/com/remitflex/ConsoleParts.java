@@ -48,7 +48,7 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
-    new HeldDepositPages(deposits.service()).addTo(site.pages());
+    new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
     new ReviewPages(new ReviewQueue(node.database()), payments.service(), names)
         .addTo(site.pages());
     new ReviewRulePages(payments.reviewRules()).addTo(site.pages());

@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.accounts.deposits.addresses.AddressLog;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.rails.demo.DemoChain;
 import com.remitflex.features.rails.demo.DemoChainException;
@@ -103,12 +104,15 @@ public final class Main {
     Storage storage = Storage.join(config, Console::notice);
     RevocationJournal journal =
         new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
+    AddressLog addressLog =
+        new AddressLog(storage.database(), storage.hasher(), config.journalDirectory());
     return new CommandContext(
         storage.database(),
         storage.hasher(),
         storage.trail(),
         config.publicUrl(),
-        (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        (database, engine) ->
+            DepositParts.addresses(config.networks(), database, engine, addressLog),
         context -> TreasuryParts.forCommand(config, context),
         config.webhookLoopback(),
         journal::write,

@@ -132,6 +132,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
+    environment.put("REMITFLEX_CHAIN_POLL_MILLIS", "100");
     environment.putAll(settings);
     usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
