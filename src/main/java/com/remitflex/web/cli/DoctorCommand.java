@@ -2,9 +2,9 @@ package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
-import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.compliance.rules.ReviewRules;

@@ -162,7 +162,8 @@ class LivePayoutPagesTest {
             () -> console.get("/operator/reviews").text(),
             text -> text.contains(payment));
     Matcher link =
-        Pattern.compile("(/operator/reviews/rev_\\w+)\"(?:(?!/operator/reviews/rev_)[\\s\\S])*?" + payment)
+        Pattern.compile(
+                "(/operator/reviews/rev_\\w+)\"(?:(?!/operator/reviews/rev_)[\\s\\S])*?" + payment)
             .matcher(queue);
     assertThat(link.find()).as(queue).isTrue();
     return link.group(1);
@@ -181,9 +182,19 @@ class LivePayoutPagesTest {
     ApiClient client = server.clientOf(account, Environment.LIVE);
     ApiClient reader = server.clientOf(account, Environment.LIVE);
     assertThat(
-            server.run(
-                    "review-rules", "add", "over-30", "--environment", "live", "--kind", "amount",
-                    "--above", "30", "--reason", "a drill")
+            server
+                .run(
+                    "review-rules",
+                    "add",
+                    "over-30",
+                    "--environment",
+                    "live",
+                    "--kind",
+                    "amount",
+                    "--above",
+                    "30",
+                    "--reason",
+                    "a drill")
                 .status())
         .isZero();
     Await.pause(Duration.ofMillis(600));

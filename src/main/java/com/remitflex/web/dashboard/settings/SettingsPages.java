@@ -1,14 +1,14 @@
 package com.remitflex.web.dashboard.settings;
 
 import com.remitflex.core.audit.AuditEntry;
+import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AccountChange;
-import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.AccountSettings;
 import com.remitflex.features.accounts.AlertKind;
-import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.accounts.tiers.TierStatus;
+import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.sandbox.SandboxService;

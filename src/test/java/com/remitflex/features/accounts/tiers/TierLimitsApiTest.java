@@ -96,9 +96,8 @@ class TierLimitsApiTest {
     } finally {
       server
           .database()
-          .use(handle ->
-              handle.execute(
-                  "DELETE FROM account_sending; DELETE FROM payment_sending"));
+          .use(
+              handle -> handle.execute("DELETE FROM account_sending; DELETE FROM payment_sending"));
     }
   }
 

@@ -44,8 +44,7 @@ import org.junit.jupiter.api.Test;
  * released at the edges of days and months, the sums are exact and no limit is ever passed.
  */
 class TierModelTest {
-  private static final HeadId HEAD =
-      new HeadId("acc_00000000000000000000000000", Environment.LIVE);
+  private static final HeadId HEAD = new HeadId("acc_00000000000000000000000000", Environment.LIVE);
   private static final Caller CALLER = Caller.platform(HEAD);
 
   /** A payment of the model. */
@@ -64,8 +63,7 @@ class TierModelTest {
     state.addHead(new Head(HEAD, 1, now.minusSeconds(1)));
     state.addRows(
         AccountRepositories.ACCOUNTS,
-        Map.of(
-            HEAD.accountId(), new Account(HEAD.accountId(), "A", tier, now, Optional.empty())));
+        Map.of(HEAD.accountId(), new Account(HEAD.accountId(), "A", tier, now, Optional.empty())));
     state.addRows(SentStore.ROWS, sent.map(one -> Map.of(HEAD, one)).orElse(Map.of()));
     state.addRows(SentPartStore.ROWS, parts);
     return state;
@@ -212,8 +210,7 @@ class TierModelTest {
       for (int j = 0; j < commands; j++) {
         if (!paid.isEmpty() && random.nextInt(4) == 0) {
           Paid one = paid.get(random.nextInt(paid.size()));
-          assertThat(CommandDecider.decide(state, release(one.id())))
-              .isInstanceOf(Result.Ok.class);
+          assertThat(CommandDecider.decide(state, release(one.id()))).isInstanceOf(Result.Ok.class);
           paid.remove(one);
         } else {
           pay(state, random);

@@ -218,26 +218,56 @@ class ReviewRulesApiTest {
   @Test
   void wrongRulesAreRejectedWithWhatToDo() {
     assertThat(
-            server.run(
-                    "review-rules", "add", "Large!", "--environment", "live", "--kind", "amount",
-                    "--above", "5", "--reason", "x")
+            server
+                .run(
+                    "review-rules",
+                    "add",
+                    "Large!",
+                    "--environment",
+                    "live",
+                    "--kind",
+                    "amount",
+                    "--above",
+                    "5",
+                    "--reason",
+                    "x")
                 .err())
         .contains("lower-case letters");
     assertThat(
-            server.run(
-                    "review-rules", "add", "v", "--environment", "live", "--kind", "velocity",
-                    "--per", "hour", "--reason", "x")
+            server
+                .run(
+                    "review-rules",
+                    "add",
+                    "v",
+                    "--environment",
+                    "live",
+                    "--kind",
+                    "velocity",
+                    "--per",
+                    "hour",
+                    "--reason",
+                    "x")
                 .err())
         .contains("maximum number of payments");
     assertThat(
-            server.run(
-                    "review-rules", "disable", "nothing", "--environment", "live", "--reason", "x")
+            server
+                .run("review-rules", "disable", "nothing", "--environment", "live", "--reason", "x")
                 .err())
         .contains("No rule with this name");
     assertThat(
-            server.run(
-                    "review-rules", "add", "c", "--environment", "live", "--kind", "country",
-                    "--countries", "XX", "--reason", "x")
+            server
+                .run(
+                    "review-rules",
+                    "add",
+                    "c",
+                    "--environment",
+                    "live",
+                    "--kind",
+                    "country",
+                    "--countries",
+                    "XX",
+                    "--reason",
+                    "x")
                 .err())
         .contains("two letters");
   }
@@ -269,8 +299,16 @@ class ReviewRulesApiTest {
     console.get("/operator/review-rules");
     Map<String, String> fields =
         Map.of(
-            "environment", "sandbox", "name", "by-page", "kind", "amount", "above", "77.50",
-            "reason", "asked by <legal>");
+            "environment",
+            "sandbox",
+            "name",
+            "by-page",
+            "kind",
+            "amount",
+            "above",
+            "77.50",
+            "reason",
+            "asked by <legal>");
 
     assertThat(console.post("/operator/review-rules/add", fields).status()).isEqualTo(303);
 

@@ -645,12 +645,26 @@ class OnceOnlyTest {
             String name = change + "-" + account;
             Map<String, String> added = with(rule, name);
             server.run(
-                "review-rules", "add", added.get("name"), "--environment", "sandbox", "--kind",
-                "amount", "--above", "800000", "--reason", "for the test");
+                "review-rules",
+                "add",
+                added.get("name"),
+                "--environment",
+                "sandbox",
+                "--kind",
+                "amount",
+                "--above",
+                "800000",
+                "--reason",
+                "for the test");
             if (change.equals("enable")) {
               server.run(
-                  "review-rules", "disable", added.get("name"), "--environment", "sandbox",
-                  "--reason", "for the test");
+                  "review-rules",
+                  "disable",
+                  added.get("name"),
+                  "--environment",
+                  "sandbox",
+                  "--reason",
+                  "for the test");
             }
             return ofOperator("review-rules", "review-rules/" + change, added);
           });
