@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.accounts.tiers.TierStatus;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.statements.BalanceService;
@@ -121,7 +122,12 @@ record DashboardParts(
     new EventPages(webhooks.events(), webhooks.service(), webhooks.deliveries(), publicUrl)
         .addTo(pages);
     new InboxPages(webhooks.inbox()).addTo(pages);
-    new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
+    new SettingsPages(
+            accounts,
+            payments.sandbox(),
+            activity.auditLog(),
+            account -> TierStatus.of(node.database(), account))
+        .addTo(pages);
   }
 
   private void addUserPages(DashboardSite site) {
