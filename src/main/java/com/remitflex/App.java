@@ -26,7 +26,7 @@ import com.remitflex.features.corridors.CorridorRoutes;
 import com.remitflex.features.corridors.CorridorService;
 import com.remitflex.features.corridors.CurrencyRoutes;
 import com.remitflex.features.corridors.changes.NoticeWorker;
-import com.remitflex.features.corridors.rates.LiveRates;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -42,6 +42,11 @@ import com.remitflex.features.recipients.saved.RecipientRoutes;
 import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.statements.months.StatementRoutes;
+import com.remitflex.features.statements.months.StatementService;
+import com.remitflex.features.statements.transactions.MovementExport.StreamLimit;
+import com.remitflex.features.statements.transactions.MovementRoutes;
+import com.remitflex.features.statements.transactions.MovementService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
@@ -65,6 +70,7 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -128,11 +134,14 @@ public final class App implements AutoCloseable {
         node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
+      LiveRates rates =
+          node.started(
+              new LiveRates(config.rates(), Instant::now).measuredBy(node.meters()).start());
       PaymentParts payments =
           PaymentParts.start(
               node,
               keyParts.engine(),
-              new LiveRates(),
+              rates,
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);
@@ -237,11 +246,20 @@ public final class App implements AutoCloseable {
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
+    MovementService movements = new MovementService(node.database());
+    StreamLimit limit = (account, stream) -> activity.streams().take(account).during(stream);
     return new RouteTable(
             new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
+            new MovementRoutes(movements, limit, cursors, node.clock()),
+            new StatementRoutes(
+                new StatementService(node.database(), node.clock()),
+                movements,
+                limit,
+                cursors,
+                node.clock()),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
             new EventRoutes(
