@@ -309,7 +309,7 @@ class RecipientApiTest {
               .asText();
 
       assertRefused(pay(stranger, ""), 400, "INVALID_RECIPIENT", "recipient_id");
-      assertRefused(pay("x\\u0000", ""), 400, "INVALID_RECIPIENT", "recipient_id");
+      assertRefused(pay("x", ""), 400, "INVALID_RECIPIENT", "recipient_id");
       assertRefused(
           pay(id, ", \"destination_currency\": \"MXN\""),
           400,
