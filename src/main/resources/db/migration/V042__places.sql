@@ -8,7 +8,8 @@ ALTER TABLE recipient
   ALTER COLUMN bank_code DROP NOT NULL,
   ALTER COLUMN bank_country DROP NOT NULL,
   ADD CONSTRAINT recipient_type CHECK (
-    num_nonnulls(account_number, bank_code, bank_country) = CASE WHEN wallet IS NULL THEN 3 ELSE 0 END
+    num_nonnulls(account_number, bank_code, bank_country)
+      = CASE WHEN wallet IS NULL THEN 3 ELSE 0 END
     AND (wallet IS NULL OR address IS NULL));
 CREATE UNIQUE INDEX recipient_created ON recipient (account_id, environment, created_at, number);
 
@@ -85,7 +86,7 @@ FROM recipient GROUP BY 1, 2, 3, 4;
 -- Operators change corridors.
 ALTER TABLE corridor ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
 
--- The changes of status that accounts are told of, one event for each account and environment. The
+-- The changes of status of which each account gets an event in each environment. The
 -- number is assigned under a lock, so that none becomes visible late.
 CREATE TABLE corridor_change (
   number           bigint      PRIMARY KEY,

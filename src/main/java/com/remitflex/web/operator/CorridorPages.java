@@ -118,7 +118,7 @@ public final class CorridorPages {
           return request.done(
               changed.isChanged()
                   ? "Corridor " + id + " changed, for payments created from now on."
-                  : "Corridor " + id + " is so already. Nothing was changed.",
+                  : "Corridor " + id + " already has these values. Nothing was changed.",
               CORRIDORS);
         },
         errors -> notChanged(request, errors));
@@ -137,7 +137,7 @@ public final class CorridorPages {
               changed.isChanged()
                   ? "Corridor %s is %s now. Each account is notified by an event."
                       .formatted(id, changed.corridor().status().word())
-                  : "Corridor " + id + " is so already. Nothing was changed.",
+                  : "Corridor " + id + " already has these values. Nothing was changed.",
               CORRIDORS);
         },
         errors -> notChanged(request, errors));

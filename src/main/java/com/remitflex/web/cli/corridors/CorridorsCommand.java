@@ -194,7 +194,10 @@ public final class CorridorsCommand {
   }
 
   private static int shown(Changed changed, String title) {
-    Console.print(changed.isChanged() ? title : "The corridor is so already. Nothing was changed:");
+    Console.print(
+        changed.isChanged()
+            ? title
+            : "The corridor already has these values. Nothing was changed:");
     CorridorLines.of(List.of(changed.corridor())).forEach(Console::print);
     return 0;
   }
