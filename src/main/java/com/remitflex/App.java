@@ -22,6 +22,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.rates.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -29,7 +30,8 @@ import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.leaks.reports.LeakReports;
 import com.remitflex.features.leaks.reports.LeakRoutes;
 import com.remitflex.features.members.SignInCleanup;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
+import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.statements.BalanceRoutes;
@@ -110,7 +112,7 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      DepositParts deposits = DepositParts.start(node, keyParts.engine(), keyParts.addressLog());
       Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
@@ -122,13 +124,14 @@ public final class App implements AutoCloseable {
                   .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
-        node.started(deposits.countConfirmations(config.networks()));
+        node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =
           PaymentParts.start(
               node,
               keyParts.engine(),
+              new LiveRates(),
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);
@@ -153,7 +156,7 @@ public final class App implements AutoCloseable {
       Gateway gateway = gateway(node, keyParts, recording, routes, publicRoutes);
 
       config.walArchive().ifPresent(archive -> node.started(compression(archive)));
-      node.started(maintenance(node, keyParts, members, webhooks).start());
+      node.started(maintenance(node, keyParts, payments, members, webhooks).start());
       this.keys = keyParts.service();
       this.meter = recording.meter();
       this.feeds = activity.feeds();
@@ -183,7 +186,7 @@ public final class App implements AutoCloseable {
 
   /** Everything that one node of the cluster does for all nodes. */
   private Maintenance maintenance(
-      Node node, KeyParts keys, MemberParts members, WebhookParts webhooks) {
+      Node node, KeyParts keys, PaymentParts payments, MemberParts members, WebhookParts webhooks) {
     return new Maintenance(
         node.database(),
         node.clock(),
@@ -193,6 +196,7 @@ public final class App implements AutoCloseable {
             SignInCleanup.maintenance(node.database()),
             UsageCleanup.maintenance(node.database()),
             AlertCleanup.maintenance(node.database()),
+            payments.exchanges().quotes().maintenance(),
             webhooks.inbox().maintenance(),
             new DeliveryCleanup(node.database()).maintenance(),
             dashboard.submissions().maintenance(),
@@ -220,7 +224,9 @@ public final class App implements AutoCloseable {
     MovementService movements = new MovementService(node.database());
     StreamLimit limit = (account, stream) -> activity.streams().take(account).during(stream);
     return new RouteTable(
-            new PaymentRoutes(payments.service(), cursors, node.clock()),
+            new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
+            new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
+            payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
             new MovementRoutes(movements, limit, cursors, node.clock()),
             new StatementRoutes(

@@ -75,6 +75,7 @@ record DashboardParts(
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
     new PaymentPages(
+            payments.creation(),
             payments.service(),
             activity.history(),
             members.people(),
@@ -100,7 +101,12 @@ record DashboardParts(
         .addTo(pages);
     new StatementPages(new StatementService(node.database(), node.clock()), movements)
         .addTo(pages);
-    new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
+    new DepositPages(
+            deposits.service(),
+            deposits.addresses(),
+            deposits.sandbox(),
+            deposits.unknown(),
+            publicUrl)
         .addTo(pages);
     new WebhookPages(
             webhooks.service(),

@@ -1,11 +1,22 @@
 package com.remitflex;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.compliance.names.SandboxNames;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
+import com.remitflex.features.compliance.rules.ReviewRules;
+import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.exchange.Exchanges;
+import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
+import com.remitflex.features.payments.reviews.ReviewMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
+import com.remitflex.features.payments.steps.PaymentChecks;
 import com.remitflex.features.payments.steps.PaymentWorker;
 import com.remitflex.features.payments.steps.RailWorker;
 import com.remitflex.features.payments.steps.StrandedOrders;
@@ -19,14 +30,28 @@ import com.remitflex.features.recipients.wallets.Networks;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import java.util.List;
 
-/** The payments, and the workers that advance them. */
-record PaymentParts(PaymentService service, SandboxService sandbox) {
+/** The payments, with the workers that advance them, and the exchanges. */
+record PaymentParts(
+    PaymentService service,
+    PaymentCreation creation,
+    SandboxService sandbox,
+    Exchanges exchanges,
+    ReviewRules reviewRules) {
   static PaymentParts start(
-      Node node, Engine engine, List<Rail> live, ForbiddenAddresses forbidden, Pauses pauses) {
+      Node node,
+      Engine engine,
+      Rates rates,
+      List<Rail> live,
+      ForbiddenAddresses forbidden,
+      Pauses pauses) {
     Config config = node.config();
     Rails rails =
-        new Rails(new SandboxRail(config.sandboxProcessing(), config.sandboxSettled()), live);
+        new Rails(
+            new SandboxRail(
+                config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
+            live);
     StrandedOrders.warn(node.database(), rails);
+    ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
     }
@@ -34,23 +59,31 @@ record PaymentParts(PaymentService service, SandboxService sandbox) {
         new PaymentWorker(
                 node.database(),
                 engine,
-                new SandboxScreening(config.sandboxReview()),
+                new PaymentChecks(
+                    new ReceiverScreening(new SandboxNames(), new SandboxScreening()),
+                    reviewRules,
+                    new ReviewPolicy(config.sandboxReview(), config.liveReview()),
+                    rates),
                 rails,
                 node.traces())
             .start());
-    PaymentService service =
-        new PaymentService(
-            node.database(),
+    PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
+    PaymentCreation creation =
+        new PaymentCreation(
             engine,
-            node.audit(),
-            new FixedRates(),
-            rails,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            config.sandboxPending());
+            new CreatePayment.Terms(
+                rates, rails, new TierSendingLimits(), config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
+    node.started(new ReviewMetrics(node.database(), node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
-    return new PaymentParts(service, new SandboxService(engine));
+    return new PaymentParts(
+        service,
+        creation,
+        new SandboxService(engine),
+        Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
+        reviewRules);
   }
 }

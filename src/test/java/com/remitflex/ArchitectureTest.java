@@ -77,6 +77,7 @@ class ArchitectureTest {
             "members",
             "accounts",
             "apikeys",
+            "exchange",
             "payments",
             "activity",
             "leaks",
@@ -113,6 +114,7 @@ class ArchitectureTest {
               "features.activity.recording.IndexWriter", "the index, in the transaction of COPY"),
           Map.entry("features.accounts.deposits.DepositInvariants", "invariants across tables"),
           Map.entry("features.webhooks.deliveries.WebhookInvariants", "invariants across tables"),
+          Map.entry("features.exchange.positions.FxInvariants", "invariants across tables"),
           Map.entry("features.payments.PaymentInvariants", "invariants across tables"),
           Map.entry("features.rails.evm.payouts.PayoutInvariants", "invariants across tables"));
 
@@ -129,10 +131,15 @@ class ArchitectureTest {
           "core.idempotency",
           "core.events",
           "features.payments",
+          "features.payments.creation",
           "features.accounts.deposits",
           "features.accounts.deposits.addresses",
           "features.accounts.deposits.sandbox",
           "features.corridors",
+          "features.corridors.rates",
+          "features.exchange.quotes",
+          "features.exchange.conversions",
+          "features.exchange.positions",
           "features.rails",
           "features.compliance",
           "features.apikeys.spending");

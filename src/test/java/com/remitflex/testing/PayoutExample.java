@@ -27,7 +27,7 @@ public record PayoutExample(
           "US-EU",
           "USDC",
           "EUR",
-          "0.9259259259",
+          "0.9225",
           30,
           "10",
           "100000",
@@ -35,43 +35,25 @@ public record PayoutExample(
           "ES9121000418450200051332",
           "CAIXESBB");
 
-  /** The bounds are in US dollars, of which a euro is worth 1.08. */
+  /** The bounds are in US dollars, of which a euro is worth 1.083468834. */
   public static final PayoutExample SPAIN_IN_EURC =
-      SPAIN.with("US-EU", "EURC", "1").within("9.25926", "92592.592592");
+      SPAIN.with("US-EU", "EURC", "1").within("9.229615", "92296.148132");
 
   public static final PayoutExample UNITED_KINGDOM =
       new PayoutExample(
-          "EU-UK", "EURC", "GBP", "0.8503937007", 30, "10", "100000", "GB", "31926819", "601613");
+          "EU-UK", "EURC", "GBP", "0.8601626016", 30, "10", "100000", "GB", "31926819", "601613");
 
   public static final PayoutExample MEXICO =
       new PayoutExample(
-          "US-MX",
-          "USDC",
-          "MXN",
-          "18.18181818",
-          180,
-          "10",
-          "50000",
-          "MX",
-          "032180000118359719",
-          "032");
+          "US-MX", "USDC", "MXN", "17.075", 180, "10", "50000", "MX", "032180000118359719", "032");
 
   public static final PayoutExample PHILIPPINES =
       new PayoutExample(
-          "US-PH",
-          "USDC",
-          "PHP",
-          "57.14285714",
-          360,
-          "10",
-          "25000",
-          "PH",
-          "001234567890",
-          "BNORPHMM");
+          "US-PH", "USDC", "PHP", "56.85", 360, "10", "25000", "PH", "001234567890", "BNORPHMM");
 
   public static final PayoutExample NIGERIA =
       new PayoutExample(
-          "US-NG", "USDC", "NGN", "1538.461538", 180, "10", "25000", "NG", "0000014579", "011");
+          "US-NG", "USDC", "NGN", "1535.5", 180, "10", "25000", "NG", "0000014579", "011");
 
   /** Every corridor that ends at a bank, in every currency that it carries. */
   public static List<PayoutExample> all() {

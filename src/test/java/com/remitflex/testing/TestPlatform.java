@@ -15,6 +15,7 @@ import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientStore;
@@ -177,6 +178,7 @@ public final class TestPlatform implements AutoCloseable {
   private List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
     found.addAll(PaymentInvariants.violations(handle));
+    found.addAll(FxInvariants.violations(handle));
     found.addAll(DepositInvariants.violations(handle));
     found.addAll(KnownReasons.violations(handle));
     found.addAll(trail.violations(handle));

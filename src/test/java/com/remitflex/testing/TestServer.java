@@ -15,7 +15,10 @@ import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
+import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.signin.Password;
@@ -129,6 +132,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
+    environment.put("REMITFLEX_CHAIN_POLL_MILLIS", "100");
     environment.putAll(settings);
     usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
@@ -172,11 +176,14 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
               List<String> found = new ArrayList<>(LedgerInvariants.violations(handle));
               found.addAll(PaymentInvariants.violations(handle));
+              found.addAll(FxInvariants.violations(handle));
               found.addAll(DepositInvariants.violations(handle));
               found.addAll(KnownReasons.violations(handle));
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
+              found.addAll(SentSignatureStore.violations(handle));
+              found.addAll(Reviews.violations(handle));
               found.addAll(WebhookInvariants.violations(handle));
               return found;
             });

@@ -10,9 +10,11 @@ import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.MoneyCommand;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,7 @@ final class DecideReview implements MoneyCommand {
           PaymentStatus.PROCESSING,
           PaymentStatus.SETTLED,
           PaymentStatus.DELIVERED,
+          PaymentStatus.RETURNED,
           PaymentStatus.FAILED);
 
   private final Caller caller;
@@ -72,7 +75,13 @@ final class DecideReview implements MoneyCommand {
   public Decision decide(State state) {
     Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound("payment"));
+      return new Decision.Rejected(ApiRequest.notFound(PaymentKind.of(key.id()).map(PaymentKind::label).orElse("payment")));
+    }
+    if (caller instanceof Caller.Member && key.head().environment() == Environment.LIVE) {
+      return Decision.reject(
+          ErrorCode.INSUFFICIENT_PERMISSIONS,
+          "Only the operator of the platform decides the reviews of live payments. Nothing was"
+              + " changed.");
     }
     Optional<PaymentStep.Taken> taken = step.take(state, payment.get());
     if (taken.isEmpty()) {
@@ -87,24 +96,32 @@ final class DecideReview implements MoneyCommand {
   private AuditAction auditAction() {
     return AuditAction.of(
         caller.actor(),
-        "payment.review_" + decision.verdict().word(),
+        PaymentKind.of(key.id()).orElseThrow().word() + ".review_" + decision.verdict().word(),
         key.id(),
         PaymentJson.auditDetails(decision));
   }
 
   private static String notInReview(Payment payment) {
+    String ended = "This " + payment.kind().label() + " is no longer in review: it ";
     return switch (payment.status()) {
-      case PENDING -> "This payment is not held for review. Nothing was changed.";
+      case PENDING ->
+          "This " + payment.kind().label() + " is not held for review. Nothing was changed.";
       case COMPLIANCE_REVIEW -> throw new IllegalStateException(payment.id() + " is in review");
-      case PROCESSING, SETTLED, DELIVERED ->
-          "This payment is no longer in review: it has already been approved. Nothing was changed.";
-      case FAILED -> "This payment is no longer in review: it has failed. Nothing was changed.";
+      case PROCESSING, SETTLED, DELIVERED, RETURNED ->
+          ended + "has already been approved. Nothing was changed.";
+      case FAILED ->
+          isRejected(payment)
+              ? ended + "has already been rejected. Nothing was changed."
+              : ended + "has failed. Nothing was changed.";
       case CANCELLED ->
-          payment.failureReason().isPresent()
-              ? "This payment is no longer in review: it has already been rejected."
-                  + " Nothing was changed."
-              : "This payment is no longer in review: it was cancelled. Nothing was changed.";
+          isRejected(payment)
+              ? ended + "has already been rejected. Nothing was changed."
+              : ended + "was cancelled. Nothing was changed.";
     };
+  }
+
+  private static boolean isRejected(Payment payment) {
+    return payment.failureReason().equals(Optional.of(FailureReason.COMPLIANCE_REJECTED));
   }
 
   /**

@@ -74,11 +74,14 @@ final class FirstPageStore
             "SELECT page.*, total, v.account_id AS of_account, v.environment AS of_environment"
                 + " FROM :rows CROSS JOIN LATERAL ("
                 + " SELECT coalesce(sum(payments), 0)::bigint AS total FROM payment_count c"
-                + " WHERE c.account_id = v.account_id AND c.environment = v.environment) AS counted"
+                + " WHERE c.account_id = v.account_id AND c.environment = v.environment AND "
+                + PaymentCountStore.ofKind(PaymentKind.PAYMENT)
+                + ") AS counted"
                 + " LEFT JOIN LATERAL (SELECT "
                 + PaymentStore.COLUMNS
                 + " FROM payment p"
                 + " WHERE p.account_id = v.account_id AND p.environment = v.environment"
+                + " AND p.kind = 'payment'"
                 + " ORDER BY created_at DESC, number DESC LIMIT "
                 + page.rows()
                 + ") AS page ON true")

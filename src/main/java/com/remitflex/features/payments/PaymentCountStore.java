@@ -16,14 +16,18 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** The payment_count table: payments by day of creation, status, currency and corridor. */
-final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
+public final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
   static final PaymentCountStore COUNTER = new PaymentCountStore();
+
+  /** In the place of a corridor, in the tables of counts; no corridor has this ID. */
+  static final String OFF_RAMPS = "off-ramp";
 
   /**
    * Payments that are counted together.
    *
    * @param day of creation, in UTC
-   * @param corridor empty text for a payment without a corridor
+   * @param corridor empty text for a payment without a corridor, {@link #OFF_RAMPS} for an
+   *     off-ramp
    */
   record Group(
       HeadId head, LocalDate day, PaymentStatus status, Currency currency, String corridor) {}
@@ -57,14 +61,17 @@ final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
         payment.createdAt().atOffset(ZoneOffset.UTC).toLocalDate(),
         payment.status(),
         payment.amount().currency(),
-        payment.corridor().orElse(""));
+        switch (payment.kind()) {
+          case PAYMENT -> payment.corridor().orElse("");
+          case OFF_RAMP -> OFF_RAMPS;
+        });
   }
 
-  static void countCreated(Effects effects, Payment payment) {
+  public static void countCreated(Effects effects, Payment payment) {
     effects.count(COUNTER, group(payment), 1);
   }
 
-  static void countMoved(Effects effects, Payment before, Payment after) {
+  public static void countMoved(Effects effects, Payment before, Payment after) {
     effects.count(COUNTER, group(before), -1).count(COUNTER, group(after), 1);
   }
 
@@ -75,6 +82,14 @@ final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
             .map(entry -> new Amount(entry.getKey(), entry.getValue()))
             .toList();
     writes.add(ADD, rows);
+  }
+
+  /** The condition on rows of counts for one kind. */
+  static String ofKind(PaymentKind kind) {
+    return switch (kind) {
+      case PAYMENT -> "corridor <> '" + OFF_RAMPS + "'";
+      case OFF_RAMP -> "corridor = '" + OFF_RAMPS + "'";
+    };
   }
 
   /** The sums over all accounts: as many rows as accounts, days and groups with payments. */
@@ -105,6 +120,7 @@ final class PaymentCountStore implements Counter<PaymentCountStore.Group> {
                    coalesce(sum(payments) FILTER (WHERE status = 'failed'), 0)::bigint AS failed
             FROM payment_count
             WHERE account_id = :account AND environment = :environment AND day >= :first::date
+              AND corridor <> 'off-ramp'
             GROUP BY day ORDER BY day
             """)
         .bind("account", head.accountId())

@@ -8,8 +8,8 @@ import org.jdbi.v3.core.Handle;
 public final class PaymentInvariants {
   /**
    * Compares the amount that each sub-account must hold for a payment, by its status, with the
-   * payment's transfers, in both directions. A refunded payment has no fee. Transfers to another
-   * account are compared in NOT_RECEIVED.
+   * payment's transfers, in both directions and in both of its currencies. A refunded payment has
+   * no fee. Transfers to another account are compared in NOT_RECEIVED.
    */
   private static final String MISPLACED =
       """
@@ -19,30 +19,50 @@ public final class PaymentInvariants {
               ELSE 0 END) AS held,
           sum(CASE WHEN credit = 'settlement' THEN amount WHEN debit = 'settlement' THEN -amount
               ELSE 0 END) AS settlement,
+          sum(CASE WHEN credit = 'fx' THEN amount WHEN debit = 'fx' THEN -amount
+              ELSE 0 END) AS fx,
           sum(CASE WHEN credit = 'fees' THEN amount WHEN debit = 'fees' THEN -amount
               ELSE 0 END) AS fees,
           sum(CASE WHEN credit = 'available' THEN amount WHEN debit = 'available' THEN -amount
               ELSE 0 END) AS available
         FROM transfer WHERE payment_id IS NOT NULL
-          AND reason NOT IN ('payment_received', 'deposit_credited')
+          AND reason NOT IN
+            ('payment_received', 'conversion', 'conversion_fee', 'deposit_credited')
         GROUP BY account_id, environment, payment_id, currency),
-      due AS (
+      state AS (
+        SELECT *, status IN ('settled', 'delivered', 'returned') AS has_left,
+               coalesce(returned_amount, 0) AS back
+        FROM payment),
+      lines AS (
         SELECT account_id, environment, id, currency,
           CASE WHEN status IN ('pending', 'compliance_review', 'processing')
                THEN amount + fee ELSE 0 END AS held,
-          CASE WHEN status IN ('settled', 'delivered') THEN amount ELSE 0 END AS settlement,
-          CASE WHEN status IN ('settled', 'delivered') THEN fee ELSE 0 END AS fees,
+          CASE WHEN has_left AND NOT exchanged THEN amount ELSE 0 END AS settlement,
+          CASE WHEN has_left AND exchanged THEN amount ELSE 0 END AS fx,
+          CASE WHEN has_left THEN fee ELSE 0 END AS fees,
           CASE WHEN status IN ('failed', 'cancelled') THEN -fee
                ELSE -(amount + fee) END AS available
-        FROM payment)
-      SELECT format('payment %s: its funds are not in the sub-accounts of its status',
-                    coalesce(due.id, posted.payment_id))
+        FROM state
+        UNION ALL
+        SELECT account_id, environment, id, destination_currency, 0, converted_amount,
+               -converted_amount, 0, 0
+        FROM state WHERE has_left AND exchanged
+        UNION ALL
+        SELECT account_id, environment, id, destination_currency, 0, -back, 0, 0, back
+        FROM state WHERE back <> 0),
+      due AS (
+        SELECT account_id, environment, id, currency, sum(held) AS held,
+               sum(settlement) AS settlement, sum(fx) AS fx, sum(fees) AS fees,
+               sum(available) AS available
+        FROM lines GROUP BY account_id, environment, id, currency)
+      SELECT DISTINCT format('payment %s: its funds are not in the sub-accounts of its status',
+                             coalesce(due.id, posted.payment_id))
       FROM due FULL JOIN posted ON posted.account_id = due.account_id
         AND posted.environment = due.environment AND posted.payment_id = due.id
         AND posted.currency = due.currency
-      WHERE (coalesce(posted.held, 0), coalesce(posted.settlement, 0),
+      WHERE (coalesce(posted.held, 0), coalesce(posted.settlement, 0), coalesce(posted.fx, 0),
              coalesce(posted.fees, 0), coalesce(posted.available, 0))
-         <> (coalesce(due.held, 0), coalesce(due.settlement, 0),
+         <> (coalesce(due.held, 0), coalesce(due.settlement, 0), coalesce(due.fx, 0),
              coalesce(due.fees, 0), coalesce(due.available, 0))
       """;
 
@@ -81,10 +101,14 @@ public final class PaymentInvariants {
           WHEN p.status = 'compliance_review' THEN
             d.step IS DISTINCT FROM 'release' OR o.rail IS NOT NULL
           WHEN p.status = 'processing' AND d.step IN ('submit', 'report')
-            OR p.status = 'settled' AND p.recipient IS NOT NULL AND d.step = 'report' THEN
+            OR p.status = 'settled' AND coalesce(p.recipient, p.bank_account) IS NOT NULL
+              AND d.step = 'report' THEN
             o.rail IS NOT NULL
-          WHEN p.status = 'processing' OR p.status = 'settled' AND p.recipient IS NOT NULL THEN
+          WHEN p.status = 'processing'
+            OR p.status = 'settled' AND coalesce(p.recipient, p.bank_account) IS NOT NULL THEN
             d.step IS NOT NULL OR o.rail IS NULL
+          -- The rail may still be asked whether a bank has sent the money back.
+          WHEN p.status = 'delivered' THEN d.step IS NOT NULL
           ELSE d.step IS NOT NULL OR o.rail IS NOT NULL END
       """;
 
@@ -96,7 +120,8 @@ public final class PaymentInvariants {
                     coalesce(p.payments, 0))
       FROM payment_hour_count c FULL JOIN (
         SELECT account_id, environment, date_trunc('hour', created_at, 'UTC') AS hour, status,
-               currency, coalesce(corridor, '') AS corridor, count(*) AS payments
+               currency, CASE kind WHEN 'off_ramp' THEN 'off-ramp'
+                              ELSE coalesce(corridor, '') END AS corridor, count(*) AS payments
         FROM payment GROUP BY 1, 2, 3, 4, 5, 6) p
         USING (account_id, environment, hour, status, currency, corridor)
       WHERE coalesce(c.payments, 0) <> coalesce(p.payments, 0)

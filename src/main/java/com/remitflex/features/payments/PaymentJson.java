@@ -4,80 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.events.Event;
+import com.remitflex.features.compliance.reviews.Review;
 import com.remitflex.features.rails.SettlementJson;
-import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
-import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.features.recipients.wallets.WalletJson;
 import com.remitflex.platform.json.Json;
-import com.remitflex.platform.json.JsonObject;
-import com.remitflex.platform.json.JsonValue;
 import com.remitflex.platform.json.JsonWriter;
-import com.remitflex.platform.money.Currency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The JSON of payments in requests, responses, events, audit entries and tables. */
-final class PaymentJson {
-  private static final int MAX_METADATA_PAIRS = 50;
-  private static final int MAX_METADATA_NAME = 40;
-  private static final int MAX_METADATA_VALUE = 500;
-
+public final class PaymentJson {
   private PaymentJson() {}
 
-  /**
-   * Reads the body of POST /v1/payments.
-   *
-   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
-   *     INVALID_AMOUNT
-   */
-  static PaymentRequest request(JsonObject body) {
-    JsonValue.Number amount = body.requireNumber("amount");
-    Currency currency = body.requireCurrency("currency");
-    Optional<Currency> destinationCurrency = body.currency("destination_currency");
-    Optional<JsonObject> receiver = body.object("recipient");
-    Optional<Wallet> wallet =
-        receiver.filter(object -> object.has(WalletJson.FIELD)).map(WalletJson::read);
-    Optional<Recipient> recipient =
-        receiver.filter(object -> wallet.isEmpty()).map(PaymentJson::recipient);
-    Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
-    Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
-    Optional<String> reference = body.string("reference", PaymentRequest.MAX_REFERENCE);
-    Optional<Map<String, String>> metadata =
-        body.strings("metadata", MAX_METADATA_PAIRS, MAX_METADATA_NAME, MAX_METADATA_VALUE);
-    body.rejectUnknown();
-    PaymentRequest.requireSendable(currency);
-    return new PaymentRequest(
-        body.money("amount", amount, currency),
-        destinationCurrency,
-        recipient,
-        wallet,
-        destination,
-        corridor,
-        reference,
-        metadata);
-  }
-
-  private static Recipient recipient(JsonObject object) {
-    Recipient recipient = RecipientJson.take(object);
-    object.rejectUnknown();
-    return recipient;
-  }
-
   /** The result of a command on a payment: the payment object. */
-  static CommandResult result(int status, Payment payment) {
+  public static CommandResult result(int status, Payment payment) {
     return new CommandResult(status, JsonWriter.text(out -> write(out, payment)), payment.id());
   }
 
   /** Writes the payment object of the API, without its absent fields. */
-  static void write(JsonWriter out, Payment payment) {
+  public static void write(JsonWriter out, Payment payment) {
     out.object(() -> fields(out, payment));
   }
 
   /** As {@link #write}, with the timeline in the field `events`. */
-  static void write(JsonWriter out, Payment payment, List<PaymentEvent> timeline) {
+  public static void write(JsonWriter out, Payment payment, List<PaymentEvent> timeline) {
     out.object(() -> {
       fields(out, payment);
       out.name("events").array(timeline, event -> write(out, event));
@@ -85,6 +38,13 @@ final class PaymentJson {
   }
 
   private static void fields(JsonWriter out, Payment payment) {
+    switch (payment.kind()) {
+      case PAYMENT -> paymentFields(out, payment);
+      case OFF_RAMP -> OffRampJson.fields(out, payment);
+    }
+  }
+
+  private static void paymentFields(JsonWriter out, Payment payment) {
     out.field("id", payment.id());
     out.field("environment", payment.key().head().environment().word());
     out.field("status", payment.status().word());
@@ -101,14 +61,9 @@ final class PaymentJson {
         .ifPresent(recipient -> RecipientJson.write(out.name("recipient"), recipient));
     payment.wallet().ifPresent(wallet -> WalletJson.write(out.name("recipient"), wallet));
     payment.destination().ifPresent(destination -> out.field("destination", destination));
-    payment.reference().ifPresent(reference -> out.field("reference", reference));
-    writeMetadata(out, payment);
-    payment
-        .failureReason()
-        .ifPresent(reason -> {
-          out.field("failure_reason", reason.name());
-          out.field("failure_message", reason.message());
-        });
+    payment.quoteId().ifPresent(quote -> out.field("quote_id", quote));
+    writeNotes(out, payment);
+    writeOutcome(out, payment);
     payment
         .settlement()
         .ifPresent(settlement -> SettlementJson.write(out.name("settlement"), settlement));
@@ -131,14 +86,22 @@ final class PaymentJson {
     return JsonWriter.text(out -> out.object(() -> eventFields(out, payment, timeField, time)));
   }
 
-  /** The data of the event that ends a review, with the decision of a person, if there is one. */
+  /** The data of the events of a review, with the decision of a person, if there is one. */
   static String reviewData(
-      Payment payment, String timeField, Instant time, Optional<ReviewDecision> review) {
+      Payment payment,
+      String timeField,
+      Instant time,
+      Optional<Review> review,
+      Optional<ReviewDecision> by) {
     return JsonWriter.text(out ->
         out.object(() -> {
           eventFields(out, payment, timeField, time);
-          review.ifPresent(decision -> {
-            out.field("decided_by", decision.userId());
+          review.ifPresent(found -> {
+            out.field("review_id", found.id());
+            out.field("rule", found.held().rule());
+          });
+          by.ifPresent(decision -> {
+            decision.decidedBy().ifPresent(name -> out.field("decided_by", name));
             decision.reason().ifPresent(reason -> out.field("review_reason", reason));
           });
         }));
@@ -164,20 +127,50 @@ final class PaymentJson {
   }
 
   private static void eventFields(JsonWriter out, Payment payment, String timeField, Instant time) {
-    out.field("payment_id", payment.id());
+    switch (payment.kind()) {
+      case PAYMENT -> out.field("payment_id", payment.id());
+      case OFF_RAMP -> out.field("offramp_id", payment.id());
+    }
     out.field("status", payment.status().word());
     out.field("amount", payment.amount().major());
     out.field("source_currency", payment.amount().currency().name());
     out.field("destination_currency", payment.converted().currency().name());
     out.field("converted_amount", payment.converted().major());
     out.field("fee", payment.fee().major());
-    payment.reference().ifPresent(reference -> out.field("reference", reference));
-    writeMetadata(out, payment);
+    OffRampJson.writeBankAccount(out, payment);
+    writeNotes(out, payment);
     payment.failureReason().ifPresent(reason -> out.field("failure_reason", reason.name()));
+    writeReturned(out, payment);
     out.field(timeField, time);
   }
 
-  private static void writeMetadata(JsonWriter out, Payment payment) {
+  /** Why the payment failed, and what a bank sent back, with the time of that. */
+  static void writeOutcome(JsonWriter out, Payment payment) {
+    payment
+        .failureReason()
+        .ifPresent(reason -> {
+          out.field("failure_reason", reason.name());
+          out.field("failure_message", reason.message());
+        });
+    writeReturned(out, payment);
+    payment.returned().ifPresent(returned -> out.field("returned_at", payment.updatedAt()));
+  }
+
+  private static void writeReturned(JsonWriter out, Payment payment) {
+    payment
+        .returned()
+        .ifPresent(returned -> {
+          out.field("returned_amount", returned.amount().major());
+          out.name("return_reason").object(() -> {
+            out.field("code", returned.reason().code());
+            out.field("text", returned.reason().text());
+          });
+        });
+  }
+
+  /** Reference and metadata. */
+  static void writeNotes(JsonWriter out, Payment payment) {
+    payment.reference().ifPresent(reference -> out.field("reference", reference));
     payment
         .metadata()
         .ifPresent(metadata -> out.name("metadata").object(() -> metadata.forEach(out::field)));

@@ -137,6 +137,7 @@ final class PaymentPageStore {
   private void addCounts(SqlText sum, String table, String column, Object start, Object end) {
     sum.add(" + (SELECT coalesce(sum(payments), 0)::bigint FROM " + table)
         .add(ofAccount())
+        .add(" AND " + PaymentCountStore.ofKind(filter.kind()))
         .add(" AND " + column + " >= ? AND " + column + " < ?", start, end)
         .add(conditions("corridor"))
         .add(")");
@@ -194,6 +195,7 @@ final class PaymentPageStore {
             day(complete.start()),
             day(complete.end()))
         .add(ofAccount())
+        .add(" AND " + PaymentCountStore.ofKind(filter.kind()))
         .add(" AND day >= ? AND day <= ?", day(remaining.start()), day(remaining.end()))
         .add(conditions("corridor"))
         .add(" GROUP BY day HAVING sum(payments) > 0) AS counts");
@@ -236,6 +238,7 @@ final class PaymentPageStore {
   private SqlText inSpan(Span span) {
     SqlText sql =
         ofAccount()
+            .add(" AND kind = '" + filter.kind().word() + "'")
             .add(" AND created_at >= ? AND created_at < ?", span.start(), span.end())
             .add(conditions("coalesce(corridor, '')"));
     filter.reference().ifPresent(reference -> sql.add(" AND reference = ?", reference));

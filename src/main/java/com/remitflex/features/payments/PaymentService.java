@@ -8,10 +8,10 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.compliance.reviews.Review;
+import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.corridors.CorridorStore;
-import com.remitflex.features.corridors.Rates;
 import com.remitflex.features.rails.Rails;
-import com.remitflex.features.recipients.wallets.WalletRules;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.joined.JoinedLookups;
 import com.remitflex.platform.database.lists.Page;
@@ -20,7 +20,6 @@ import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,13 +29,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** Creates, cancels, reviews, finds and lists the payments of accounts. */
+/** Cancels, reviews, finds and lists the payments of accounts. */
 public final class PaymentService {
   private final Database database;
   private final Engine engine;
   private final AuditTrail audit;
-  private final WalletRules wallets;
-  private final CreatePayment.Terms terms;
+  private final Rails rails;
   private final JoinedLookups<PaymentKey, Payment> lookups;
   private final JoinedLookups<FirstPageStore.Asked, Found> firstPages;
 
@@ -44,44 +42,22 @@ public final class PaymentService {
    * The payments of one engine.
    *
    * @param audit records the decisions of reviews
-   * @param pending how long a payment stays `pending`
    */
-  public PaymentService(
-      Database database,
-      Engine engine,
-      AuditTrail audit,
-      Rates rates,
-      Rails rails,
-      WalletRules wallets,
-      Duration pending) {
+  public PaymentService(Database database, Engine engine, AuditTrail audit, Rails rails) {
     this.database = database;
     this.engine = engine;
     this.audit = audit;
-    this.wallets = wallets;
-    this.terms = new CreatePayment.Terms(rates, rails, pending);
+    this.rails = rails;
     this.lookups = PaymentStore.lookups(database);
     this.firstPages = new JoinedLookups<>(new FirstPageStore(database));
-  }
-
-  /** The networks on which an account can pay wallets, in alphabetical order. */
-  public List<String> walletNetworks(Environment environment) {
-    return wallets.networks(environment);
   }
 
   /** The number of confirmations after which a payment to a wallet is final; 0 if unknown. */
   public long finalAfter(Environment environment, Payment payment) {
     return payment
         .wallet()
-        .map(wallet -> terms.rails().finalAfter(environment, wallet.network()))
+        .map(wallet -> rails.finalAfter(environment, wallet.network()))
         .orElse(0L);
-  }
-
-  /** Creates a payment. */
-  @CheckReturnValue
-  public Result<Completed> create(Caller caller, PaymentRequest request) {
-    return request
-        .checked(caller.head().environment(), wallets)
-        .flatMap(checked -> engine.run(new CreatePayment(caller, checked, terms)));
   }
 
   /** Cancels a payment that is still pending. */
@@ -93,7 +69,7 @@ public final class PaymentService {
   /** Approves a payment that is held for review. */
   @CheckReturnValue
   public Result<Completed> approve(Caller caller, String id) {
-    return decide(caller, id, ReviewDecision.approved(userId(caller)));
+    return decide(caller, id, ReviewDecision.approved(caller.actor()));
   }
 
   /**
@@ -103,22 +79,26 @@ public final class PaymentService {
    */
   @CheckReturnValue
   public Result<Completed> reject(Caller caller, String id, String reason) {
-    return ReviewDecision.rejected(userId(caller), reason)
+    return ReviewDecision.rejected(caller.actor(), reason)
         .flatMap(decision -> decide(caller, id, decision));
   }
 
   private Result<Completed> decide(Caller caller, String id, ReviewDecision decision) {
-    return engine.run(new DecideReview(caller, audit, terms.rails(), id, decision));
-  }
-
-  /** The member who decides a review. */
-  private static String userId(Caller caller) {
-    return caller.actor().id().orElseThrow();
+    return engine.run(new DecideReview(caller, audit, rails, id, decision));
   }
 
   /** A payment of this account and environment. */
   public Optional<Payment> find(HeadId head, String id) {
-    return IdPrefix.PAYMENT.matches(id) ? lookups.find(new PaymentKey(head, id)) : Optional.empty();
+    return find(PaymentKind.PAYMENT, head, id);
+  }
+
+  /** An off-ramp of this account and environment. */
+  public Optional<Payment> findOffRamp(HeadId head, String id) {
+    return find(PaymentKind.OFF_RAMP, head, id);
+  }
+
+  private Optional<Payment> find(PaymentKind kind, HeadId head, String id) {
+    return kind.prefix().matches(id) ? lookups.find(new PaymentKey(head, id)) : Optional.empty();
   }
 
   /**
@@ -160,14 +140,13 @@ public final class PaymentService {
     return new PaymentPageStore(database, head, filter).total();
   }
 
-  /** When a payment that is held for review is approved automatically; empty for all others. */
-  public Optional<Instant> approvedAt(Payment payment) {
-    if (payment.status() != PaymentStatus.COMPLIANCE_REVIEW) {
-      return Optional.empty();
-    }
-    return database
-        .with(handle -> DueStore.ROWS.find(handle, payment.key()))
-        .map(PaymentDue::dueAt);
+  /** The review of a payment, if it was ever held. */
+  public Optional<Review> review(Payment payment) {
+    return switch (payment.status()) {
+      // Only held payments and those that were held before have one.
+      case PENDING -> Optional.empty();
+      default -> Reviews.find(database, payment.key().head(), payment.id());
+    };
   }
 
   /** The number of payments of all accounts, by environment and status. */
@@ -238,7 +217,7 @@ public final class PaymentService {
 
   /** The payment of any account with this ID, while a rail has it. */
   public Optional<QueuedPayment> queued(String id) {
-    return IdPrefix.PAYMENT.matches(id)
+    return PaymentKind.of(id).isPresent()
         ? database.with(handle -> OrderStore.queued(handle, id))
         : Optional.empty();
   }

@@ -10,6 +10,7 @@ public enum PaymentStatus {
   PROCESSING,
   SETTLED,
   DELIVERED,
+  RETURNED,
   FAILED,
   CANCELLED;
 
@@ -27,6 +28,8 @@ public enum PaymentStatus {
     SETTLE,
     /** The recipient's bank received the payment. */
     DELIVER,
+    /** The recipient's bank sent the money back. */
+    RETURN,
     /** The rail or the recipient's bank rejected the payment. */
     FAIL,
     /** The account cancelled the payment. */
@@ -53,27 +56,41 @@ public enum PaymentStatus {
                 case HOLD -> COMPLIANCE_REVIEW;
                 case FAIL -> FAILED;
                 case CANCEL -> CANCELLED;
-                case APPROVE, REJECT, SETTLE, DELIVER -> null;
+                case APPROVE, REJECT, SETTLE, DELIVER, RETURN -> null;
               };
           case COMPLIANCE_REVIEW ->
               switch (trigger) {
                 case APPROVE -> PROCESSING;
                 case REJECT -> CANCELLED;
-                case START, HOLD, SETTLE, DELIVER, FAIL, CANCEL -> null;
+                case START, HOLD, SETTLE, DELIVER, RETURN, FAIL, CANCEL -> null;
               };
           case PROCESSING ->
               switch (trigger) {
                 case SETTLE -> SETTLED;
                 case FAIL -> FAILED;
-                case START, HOLD, APPROVE, REJECT, DELIVER, CANCEL -> null;
+                case START, HOLD, APPROVE, REJECT, DELIVER, RETURN, CANCEL -> null;
               };
           case SETTLED ->
               switch (trigger) {
                 case DELIVER -> DELIVERED;
                 case FAIL -> FAILED;
-                case START, HOLD, APPROVE, REJECT, SETTLE, CANCEL -> null;
+                case START, HOLD, APPROVE, REJECT, SETTLE, RETURN, CANCEL -> null;
               };
-          case DELIVERED, FAILED, CANCELLED -> null;
+          case DELIVERED ->
+              switch (trigger) {
+                case RETURN -> RETURNED;
+                case START, HOLD, APPROVE, REJECT, SETTLE, DELIVER, FAIL, CANCEL -> null;
+              };
+          case RETURNED, FAILED, CANCELLED -> null;
         });
+  }
+
+  /** As {@link #after}, for an off-ramp: it cannot be cancelled, and fails if it is rejected. */
+  Optional<PaymentStatus> afterOfOffRamp(Trigger trigger) {
+    return switch (trigger) {
+      case CANCEL -> Optional.empty();
+      case REJECT -> after(trigger).map(cancelled -> FAILED);
+      case START, HOLD, APPROVE, SETTLE, DELIVER, RETURN, FAIL -> after(trigger);
+    };
   }
 }

@@ -4,7 +4,10 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.accounts.tiers.TierLimits;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Held;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.features.rails.FailureReason;
@@ -23,9 +26,19 @@ public final class PaymentStep {
   private Optional<FailureReason> reason = Optional.empty();
   private Optional<ReviewDecision> review = Optional.empty();
   private Optional<Settlement> settlement = Optional.empty();
+  private Optional<Payment.Returned> returned = Optional.empty();
+
+  /** Why it is held. */
+  private Optional<Held> held = Optional.empty();
+
+  /** What becomes of its review if no one decides it. */
+  private Optional<ReviewPolicy> policy = Optional.empty();
 
   /** How long after this step the next one is due. */
   private Duration nextStepAfter = Duration.ZERO;
+
+  /** Whether the rail has the payment for longer, although a bank has received it. */
+  private boolean isFollowed;
 
   /** The place in the queue of its rail that a payment gets when it is started. */
   private Function<Payment, Submission> submission =
@@ -44,10 +57,11 @@ public final class PaymentStep {
     return step;
   }
 
-  /** Screening requires a review, which ends with an approval if no one decides it. */
-  public static PaymentStep hold(Duration approvedAfter) {
+  /** Screening or a rule requires a review. */
+  public static PaymentStep hold(Held held, ReviewPolicy policy) {
     PaymentStep step = new PaymentStep(Trigger.HOLD);
-    step.nextStepAfter = approvedAfter;
+    step.held = Optional.of(held);
+    step.policy = Optional.of(policy);
     return step;
   }
 
@@ -55,6 +69,13 @@ public final class PaymentStep {
   public static PaymentStep approve(Submission submission) {
     PaymentStep step = new PaymentStep(Trigger.APPROVE);
     step.submission = payment -> submission;
+    return step;
+  }
+
+  /** No one decided the review in its time, which ends with a rejection. */
+  public static PaymentStep rejectUndecided() {
+    PaymentStep step = failing(Trigger.REJECT, FailureReason.COMPLIANCE_REJECTED);
+    step.review = Optional.of(ReviewDecision.UNDECIDED);
     return step;
   }
 
@@ -82,8 +103,27 @@ public final class PaymentStep {
     return step;
   }
 
-  public static PaymentStep deliver() {
-    return new PaymentStep(Trigger.DELIVER);
+  /**
+   * The recipient's bank has the money.
+   *
+   * @param askAgainAfter when the rail is to be asked whether the bank has sent it back; empty if
+   *     the rail reports that without being asked
+   */
+  public static PaymentStep deliver(Optional<Duration> askAgainAfter) {
+    PaymentStep step = new PaymentStep(Trigger.DELIVER);
+    step.isFollowed = askAgainAfter.isPresent();
+    step.nextStepAfter = askAgainAfter.orElse(Duration.ZERO);
+    return step;
+  }
+
+  /**
+   * The recipient's bank has sent money back, days after the delivery perhaps. Rejected for an
+   * amount that cannot have come back.
+   */
+  public static PaymentStep takeBack(Payment.Returned returned) {
+    PaymentStep step = new PaymentStep(Trigger.RETURN);
+    step.returned = Optional.of(returned);
+    return step;
   }
 
   public static PaymentStep fail(FailureReason reason) {
@@ -113,23 +153,23 @@ public final class PaymentStep {
         reads.newRow(OrderStore.ROWS, key);
       }
       case HOLD, REJECT, CANCEL -> reads.row(DueStore.ROWS, key);
-      case SETTLE, DELIVER -> reads.row(OrderStore.ROWS, key);
+      case SETTLE, DELIVER, RETURN -> reads.row(OrderStore.ROWS, key);
       case FAIL -> {
         reads.row(DueStore.ROWS, key);
         reads.row(OrderStore.ROWS, key);
       }
     }
+    ReviewSteps.prefetch(reads, trigger, key);
     if (refunds()) {
       KeySpending.prefetchUsage(reads, key.head(), key.id());
+      TierLimits.prefetchUse(reads, key.head(), key.id());
     }
   }
 
   /** Prefetches every balance that a payment can have, for a command that knows only its ID. */
   static void prefetchBalances(ReadSet reads, HeadId head) {
     for (Currency currency : Currency.values()) {
-      if (currency.isStablecoin()) {
-        reads.balance(head, currency);
-      }
+      reads.balance(head, currency);
     }
   }
 
@@ -138,18 +178,26 @@ public final class PaymentStep {
 
   /** The payment after the step, and the step's effects; empty when there is no such transition. */
   public Optional<Taken> take(State state, Payment payment) {
-    return payment.after(trigger).map(next -> take(state, payment, next));
+    return payment
+        .after(trigger)
+        .filter(next -> returned.stream().allMatch(back -> payment.canReturn(back.amount())))
+        .map(next -> take(state, payment, next));
   }
 
   private Taken take(State state, Payment before, PaymentStatus next) {
     Instant now = state.now(before.key().head());
-    Payment after = before.at(next, reason, now).with(settlement.or(before::settlement));
+    Payment after =
+        before
+            .at(next, reason, now)
+            .with(settlement.or(before::settlement))
+            .withReturned(returned);
     Effects effects = new Effects();
     moveFunds(effects, before);
     if (refunds()) {
       KeySpending.restore(state, effects, before.key().head(), before.id());
+      TierLimits.restore(state, effects, before.key().head(), before.id());
     }
-    emit(effects, after, now);
+    emit(state, effects, after, now);
     effects.update(PaymentStore.ROWS, after.key(), after);
     PaymentCountStore.countMoved(effects, before, after);
     scheduleNext(state, effects, after, now);
@@ -158,7 +206,7 @@ public final class PaymentStep {
 
   private boolean refunds() {
     return switch (trigger) {
-      case START, HOLD, APPROVE, SETTLE, DELIVER -> false;
+      case START, HOLD, APPROVE, SETTLE, DELIVER, RETURN -> false;
       case REJECT, FAIL, CANCEL -> true;
     };
   }
@@ -167,15 +215,19 @@ public final class PaymentStep {
     switch (trigger) {
       case START, HOLD, APPROVE, DELIVER -> {}
       case SETTLE -> PaymentEffects.settle(effects, before);
+      case RETURN -> returned.ifPresent(back -> PaymentEffects.takeBack(effects, before, back));
       case REJECT, FAIL, CANCEL -> PaymentEffects.refund(effects, before);
     }
   }
 
-  private void emit(Effects effects, Payment after, Instant now) {
+  private void emit(State state, Effects effects, Payment after, Instant now) {
     switch (trigger) {
-      case APPROVE -> PaymentEffects.emitApproved(effects, after, review, now);
-      case REJECT -> PaymentEffects.emitRejected(effects, after, review, now);
-      case START, HOLD, SETTLE, DELIVER, FAIL, CANCEL -> {}
+      case HOLD -> {
+        ReviewSteps.hold(effects, after, held.orElseThrow(), expiresAt(after, now), now);
+        return;
+      }
+      case APPROVE, REJECT -> ReviewSteps.decide(state, effects, after, review, now);
+      case START, SETTLE, DELIVER, RETURN, FAIL, CANCEL -> {}
     }
     PaymentEffects.emitStatus(effects, after, now);
   }
@@ -185,25 +237,36 @@ public final class PaymentStep {
     switch (trigger) {
       case HOLD ->
           effects.save(
-              DueStore.ROWS, key, new PaymentDue(key, Step.RELEASE, now.plus(nextStepAfter)));
+              DueStore.ROWS,
+              key,
+              new PaymentDue(key, Step.RELEASE, ReviewPolicy.due(expiresAt(after, now))));
       case START, APPROVE -> {
         effects.delete(DueStore.ROWS, key);
         effects.insert(OrderStore.ROWS, key, submitted(after, now));
       }
-      case SETTLE -> {
-        if (after.isToBank()) {
-          SubmittedOrder order = state.find(OrderStore.ROWS, key).orElseThrow();
-          effects.update(OrderStore.ROWS, key, order.dueAt(now.plus(nextStepAfter)));
-        } else {
-          effects.delete(OrderStore.ROWS, key);
-        }
-      }
-      case DELIVER -> effects.delete(OrderStore.ROWS, key);
+      case SETTLE -> keepOrder(state, effects, after, now, after.isToBank());
+      case DELIVER -> keepOrder(state, effects, after, now, isFollowed);
+      case RETURN -> effects.delete(OrderStore.ROWS, key);
       case FAIL -> {
         effects.delete(DueStore.ROWS, key);
         effects.delete(OrderStore.ROWS, key);
       }
       case REJECT, CANCEL -> effects.delete(DueStore.ROWS, key);
+    }
+  }
+
+  private Optional<Instant> expiresAt(Payment payment, Instant now) {
+    return policy.orElseThrow().expiresAt(payment.key().head().environment(), now);
+  }
+
+  private void keepOrder(
+      State state, Effects effects, Payment payment, Instant now, boolean isOpen) {
+    PaymentKey key = payment.key();
+    if (isOpen) {
+      SubmittedOrder order = state.find(OrderStore.ROWS, key).orElseThrow();
+      effects.update(OrderStore.ROWS, key, order.dueAt(now.plus(nextStepAfter)));
+    } else {
+      effects.delete(OrderStore.ROWS, key);
     }
   }
 

@@ -4,8 +4,10 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.features.rails.FailureReason;
+import com.remitflex.features.rails.ReturnReason;
 import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.rails.SettlementJson;
+import com.remitflex.features.recipients.BankAccountJson;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.database.Batch;
@@ -61,7 +63,14 @@ public final class PaymentStore
           "updated_at",
           "estimated_delivery",
           "wallet",
-          "settlement");
+          "settlement",
+          "kind",
+          "bank_account",
+          "quote_id",
+          "exchanged",
+          "returned_amount",
+          "return_code",
+          "return_text");
 
   static final String COLUMNS = String.join(", ", NAMES);
 
@@ -106,6 +115,12 @@ public final class PaymentStore
           .optionalJson("metadata", p -> p.metadata().map(m -> Json.text(PaymentJson.metadata(m))))
           .optionalText("failure_reason", p -> p.failureReason().map(Enum::name))
           .optionalText("wallet", p -> p.wallet().map(Wallet::text))
+          .text("kind", p -> p.kind().word())
+          .optionalJson(
+              "bank_account",
+              p -> p.bankAccount().map(b -> JsonWriter.text(out -> BankAccountJson.write(out, b))))
+          .optionalText("quote_id", Payment::quoteId)
+          .bool("exchanged", Payment::exchanged)
           .time("created_at", Payment::createdAt)
           .time("updated_at", Payment::updatedAt)
           .time("estimated_delivery", Payment::estimatedDelivery)
@@ -118,7 +133,9 @@ public final class PaymentStore
               """
               UPDATE payment p
               SET status = v.status, fee = v.fee, failure_reason = v.failure_reason,
-                  settlement = v.settlement, updated_at = v.updated_at
+                  settlement = v.settlement, exchanged = v.exchanged,
+                  returned_amount = v.returned_amount, return_code = v.return_code,
+                  return_text = v.return_text, updated_at = v.updated_at
               FROM :rows
               WHERE p.account_id = v.account_id AND p.environment = v.environment
                 AND p.id = v.id AND p.status = v.status_before
@@ -131,6 +148,10 @@ public final class PaymentStore
           .bigint("fee", c -> c.after().fee().minor())
           .optionalText("failure_reason", c -> c.after().failureReason().map(Enum::name))
           .optionalJson("settlement", c -> c.after().settlement().map(PaymentStore::json))
+          .bool("exchanged", c -> c.after().exchanged())
+          .optionalBigint("returned_amount", c -> c.after().returned().map(r -> r.amount().minor()))
+          .optionalText("return_code", c -> c.after().returned().map(r -> r.reason().code()))
+          .optionalText("return_text", c -> c.after().returned().map(r -> r.reason().text()))
           .time("updated_at", c -> c.after().updatedAt())
           .build();
 
@@ -183,7 +204,8 @@ public final class PaymentStore
         });
   }
 
-  static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
+  /** The payments with these keys that exist. */
+  public static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
     return database.withEngineSettings(handle -> {
       Reads reads = new Reads();
       Supplier<Map<PaymentKey, Payment>> found = ROWS.load(reads, keys);
@@ -200,26 +222,43 @@ public final class PaymentStore
   /** Reads a payment from the first columns of a row, which are {@link #COLUMNS}. */
   static Payment payment(ResultSet row) throws SQLException {
     Currency currency = Currency.valueOf(row.getString(7));
+    Currency arrives = Currency.valueOf(row.getString(8));
     return new Payment(
         new PaymentKey(
             new HeadId(row.getString(1), Environment.of(row.getString(2))), row.getString(ID)),
+        PaymentKind.ofWord(row.getString(23)),
         row.getLong(4),
         PaymentStatus.of(row.getString(5)),
         new Money(currency, row.getLong(6)),
-        new Money(Currency.valueOf(row.getString(8)), row.getLong(9)),
+        new Money(arrives, row.getLong(9)),
         new Rate(row.getBigDecimal(10)),
         new Money(currency, row.getLong(11)),
         text(row, 12),
         text(row, 13).map(RecipientJson::parse),
+        text(row, 24).map(BankAccountJson::parse),
         text(row, 21).map(Wallet::parse),
         text(row, 14),
+        text(row, 25),
         text(row, 15),
         text(row, 16).map(Json::trustedStrings),
         text(row, 17).map(FailureReason::valueOf),
         text(row, 22).map(SettlementJson::parse),
+        row.getBoolean(26),
+        returned(row, arrives),
         time(row, 18),
         time(row, 19),
         time(row, 20));
+  }
+
+  private static Optional<Payment.Returned> returned(ResultSet row, Currency currency)
+      throws SQLException {
+    long minor = row.getLong(27);
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(
+            new Payment.Returned(
+                new Money(currency, minor),
+                new ReturnReason(row.getString(28), row.getString(29))));
   }
 
   private static Optional<String> text(ResultSet row, int column) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param head the account and environment that pay
  * @param amount leaves the account; without the fee
  * @param converted arrives at the receiver
+ * @param corridor its ID, or {@link #OFF_RAMP}
  * @param recipient the bank account that receives it
  * @param wallet the wallet that receives it, instead of a bank account
  */
@@ -24,4 +25,8 @@ public record PaymentOrder(
     Money converted,
     String corridor,
     Optional<Recipient> recipient,
-    Optional<Wallet> wallet) {}
+    Optional<Wallet> wallet) {
+
+  /** In the place of a corridor: an off-ramp uses none. */
+  public static final String OFF_RAMP = "off-ramp";
+}

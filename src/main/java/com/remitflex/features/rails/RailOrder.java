@@ -23,7 +23,9 @@ public record RailOrder(
     /** The money is held. */
     PROCESSING,
     /** The money has left the platform; the recipient's bank has not confirmed it. */
-    SETTLED
+    SETTLED,
+    /** The recipient's bank has the money, and may send it back. */
+    DELIVERED
   }
 
   /**

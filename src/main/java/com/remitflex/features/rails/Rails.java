@@ -88,9 +88,11 @@ public final class Rails {
             .wallet()
             .map(wallet -> "to wallets on " + wallet.network())
             .orElse("on " + order.corridor());
+    String what =
+        order.corridor().equals(PaymentOrder.OFF_RAMP) ? "off-ramps" : "payments " + place;
     return Optional.of(
         ApiError.of(
             ErrorCode.RAIL_NOT_CONFIGURED,
-            "No rail is configured for live payments " + place + ". Nothing was debited."));
+            "No rail is configured for live " + what + ". Nothing was debited."));
   }
 }

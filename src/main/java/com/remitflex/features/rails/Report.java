@@ -1,5 +1,6 @@
 package com.remitflex.features.rails;
 
+import com.remitflex.platform.money.Money;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -69,8 +70,24 @@ public sealed interface Report {
    */
   record Settled(Optional<Settlement> settlement, Duration againAfter) implements Report {}
 
-  /** The recipient's bank has received the money. */
-  record Delivered() implements Report {}
+  /**
+   * The recipient's bank has received the money.
+   *
+   * @param againAfter when to ask whether it has sent the money back; empty if the rail reports that
+   *     without being asked
+   */
+  record Delivered(Optional<Duration> againAfter) implements Report {
+    public Delivered() {
+      this(Optional.empty());
+    }
+  }
+
+  /**
+   * The recipient's bank has sent money back after it was delivered.
+   *
+   * @param amount what came back, in the currency that was delivered
+   */
+  record Returned(Money amount, ReturnReason reason) implements Report {}
 
   /**
    * The money will never leave, or has come back: it is released.

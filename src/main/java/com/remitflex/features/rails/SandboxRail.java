@@ -4,7 +4,6 @@ import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
-import com.remitflex.platform.money.Money;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,26 +20,33 @@ import java.util.Optional;
 public final class SandboxRail implements Rail {
   private static final BigDecimal FUNDS_FAIL = new BigDecimal("0.01");
   private static final BigDecimal RECEIVER_REJECTS = new BigDecimal("0.02");
+  private static final BigDecimal BANK_RETURNS = new BigDecimal("0.04");
   private static final BigDecimal TOO_MANY_REQUESTS = new BigDecimal("9999.99");
 
   /** The confirmations of a simulated transaction that is final. */
   private static final long FINAL = 3;
+
+  private static final ReturnReason RETURN_REASON =
+      new ReturnReason("AC04", "The account is closed.");
 
   /** The time of block 0 of each simulated network. */
   private static final long GENESIS_SECOND = Instant.parse("2024-01-01T00:00:00Z").getEpochSecond();
 
   private final Duration processing;
   private final Duration settled;
+  private final Duration delivered;
 
   /**
    * A rail with fixed delays.
    *
    * @param processing from submitted to settled
    * @param settled from settled to delivered
+   * @param delivered from delivered to returned, for the amounts that a bank sends back
    */
-  public SandboxRail(Duration processing, Duration settled) {
+  public SandboxRail(Duration processing, Duration settled, Duration delivered) {
     this.processing = processing;
     this.settled = settled;
+    this.delivered = delivered;
   }
 
   @Override
@@ -87,7 +93,11 @@ public final class SandboxRail implements Rail {
           failure(order.payment())
               .<Report>map(reason -> new Report.Failed(reason, "the amount is reserved for it"))
               .orElseGet(() -> processed(order));
-      case SETTLED -> new Report.Delivered();
+      case SETTLED ->
+          isFraction(order.payment(), BANK_RETURNS)
+              ? new Report.Delivered(Optional.of(delivered))
+              : new Report.Delivered();
+      case DELIVERED -> new Report.Returned(order.payment().converted(), RETURN_REASON);
     };
   }
 
@@ -123,11 +133,10 @@ public final class SandboxRail implements Rail {
   }
 
   private static Optional<FailureReason> failure(PaymentOrder order) {
-    BigDecimal fraction = fraction(order.amount());
-    if (fraction.compareTo(FUNDS_FAIL) == 0) {
+    if (isFraction(order, FUNDS_FAIL)) {
       return Optional.of(FailureReason.INSUFFICIENT_FUNDS);
     }
-    if (fraction.compareTo(RECEIVER_REJECTS) == 0) {
+    if (isFraction(order, RECEIVER_REJECTS)) {
       return Optional.of(
           order.wallet().isPresent()
               ? FailureReason.RAIL_FAILED
@@ -136,7 +145,7 @@ public final class SandboxRail implements Rail {
     return Optional.empty();
   }
 
-  private static BigDecimal fraction(Money money) {
-    return money.major().remainder(BigDecimal.ONE);
+  private static boolean isFraction(PaymentOrder order, BigDecimal reserved) {
+    return order.amount().major().remainder(BigDecimal.ONE).compareTo(reserved) == 0;
   }
 }

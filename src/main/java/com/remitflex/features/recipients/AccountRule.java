@@ -25,4 +25,9 @@ sealed interface AccountRule
    * then of both together.
    */
   Optional<ApiError> check(Recipient stored, TestAccounts testAccounts);
+
+  /** As {@link #check}; the bank code may be empty if the account number says which bank it is. */
+  default Optional<ApiError> checkAlone(Recipient stored, TestAccounts testAccounts) {
+    return check(stored, testAccounts);
+  }
 }

@@ -16,6 +16,11 @@ record IbanOrNationalRule(IbanRule iban, NationalRule national) implements Accou
     return chosen(stored).check(stored, testAccounts);
   }
 
+  @Override
+  public Optional<ApiError> checkAlone(Recipient stored, TestAccounts testAccounts) {
+    return chosen(stored).checkAlone(stored, testAccounts);
+  }
+
   private AccountRule chosen(Recipient recipient) {
     String number = Format.trimmed(recipient.accountNumber());
     return !number.isEmpty() && Character.isLetter(number.charAt(0)) ? iban : national;

@@ -38,6 +38,13 @@ record IbanRule(String country) implements AccountRule {
     return Optional.empty();
   }
 
+  @Override
+  public Optional<ApiError> checkAlone(Recipient stored, TestAccounts testAccounts) {
+    return stored.bankCode().isEmpty()
+        ? checkIban(stored.accountNumber(), testAccounts)
+        : check(stored, testAccounts);
+  }
+
   private Optional<ApiError> checkIban(String iban, TestAccounts testAccounts) {
     if (!SHAPE.matches(iban)) {
       return ACCOUNT_NUMBER.rejectFormat(SHAPE);

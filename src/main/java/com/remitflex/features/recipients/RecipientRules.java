@@ -35,10 +35,22 @@ public final class RecipientRules {
   /** As {@link #check(Recipient, Currency, TestAccounts)}; the sandbox accepts test accounts. */
   public static Optional<ApiError> check(
       Recipient recipient, Currency destinationCurrency, Environment environment) {
-    return check(
-        recipient,
-        destinationCurrency,
-        environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REJECTED);
+    return check(recipient, destinationCurrency, accepted(environment));
+  }
+
+  private static TestAccounts accepted(Environment environment) {
+    return environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REJECTED;
+  }
+
+  /** As {@link #check}, except that the bank code may be empty beside an IBAN. */
+  static Optional<ApiError> checkAccount(
+      Recipient recipient, Currency destinationCurrency, Environment environment) {
+    Recipient stored = stored(recipient, destinationCurrency);
+    TestAccounts testAccounts = accepted(environment);
+    return NAME.check(stored.name())
+        .or(() -> checkCountry(stored, destinationCurrency))
+        .or(() -> onlyZeros(stored))
+        .or(() -> rule(stored, destinationCurrency).checkAlone(stored, testAccounts));
   }
 
   /**
@@ -50,7 +62,8 @@ public final class RecipientRules {
     Recipient stored = stored(recipient, destinationCurrency);
     return NAME.check(stored.name())
         .or(() -> checkCountry(stored, destinationCurrency))
-        .or(() -> checkAccount(stored, destinationCurrency, testAccounts))
+        .or(() -> onlyZeros(stored))
+        .or(() -> rule(stored, destinationCurrency).check(stored, testAccounts))
         .or(() -> stored.address().flatMap(ADDRESS::check));
   }
 
@@ -70,14 +83,15 @@ public final class RecipientRules {
     return Optional.empty();
   }
 
-  private static Optional<ApiError> checkAccount(
-      Recipient stored, Currency currency, TestAccounts testAccounts) {
-    if (ZEROS.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.reject(
-          "The account number has only zeros: expected a real account number.");
-    }
+  private static Optional<ApiError> onlyZeros(Recipient stored) {
+    return ZEROS.matches(stored.accountNumber())
+        ? ACCOUNT_NUMBER.reject(
+            "The account number has only zeros: expected a real account number.")
+        : Optional.empty();
+  }
+
+  private static AccountRule rule(Recipient stored, Currency currency) {
     return Destinations.find(currency, stored.bankCountry())
-        .orElseThrow(() -> new IllegalStateException("no account rule for " + currency))
-        .check(stored, testAccounts);
+        .orElseThrow(() -> new IllegalStateException("no account rule for " + currency));
   }
 }

@@ -64,10 +64,16 @@ public enum ErrorCode {
       "The request was sent over plain HTTP, without encryption.",
       "Use an `https://` address. Roll the key that the request contained: others could read it.",
       Retry.NO),
+  KYC_REQUIRED(
+      403,
+      "The account is not verified, so that it can send no live money.",
+      "Ask the operator of the platform to verify the account.",
+      Retry.AFTER_CHANGE),
   KYB_REQUIRED(
       403,
-      "The account's business is not verified. Live keys require verification.",
-      "Ask the operator of the platform to verify the account.",
+      "The account's business is not verified. Live keys require verification, and large live"
+          + " payments a verification of the business (KYB).",
+      "Ask the operator of the platform to verify the account, or send a smaller amount.",
       Retry.AFTER_CHANGE),
   NOT_FOUND(
       404,
@@ -113,6 +119,11 @@ public enum ErrorCode {
       "Only a pending payment can be cancelled, and this payment is no longer pending.",
       "Wait for the payment's final status.",
       Retry.NO),
+  QUOTE_EXPIRED(
+      422,
+      "The quote was not used within 30 seconds. Nothing was debited.",
+      "Request a new quote, and use it before its `expires_at`.",
+      Retry.NO),
   API_KEY_NOT_ACTIVE(
       422,
       "The API key to roll or change is revoked or expired. Nothing was changed.",
@@ -148,8 +159,8 @@ public enum ErrorCode {
       Retry.SAME_KEY),
   SERVICE_UNAVAILABLE(
       503,
-      "The database is unreachable, or the server is overloaded or shutting down. The request had"
-          + " no effect.",
+      "The database is unreachable, or the server is overloaded or shutting down. Or the platform has"
+          + " no current exchange rate between the two currencies. The request had no effect.",
       "Wait the number of seconds in the Retry-After header, then retry with the same idempotency"
           + " key.",
       Retry.SAME_KEY);

@@ -13,6 +13,9 @@ public enum IdPrefix {
   PASSKEY("psk_"),
   API_KEY("key_"),
   PAYMENT("pmt_"),
+  QUOTE("qt_"),
+  CONVERSION("con_"),
+  OFF_RAMP("ofr_"),
   EVENT("evt_"),
   REQUEST("req_"),
   RECIPIENT("rec_"),
@@ -26,7 +29,8 @@ public enum IdPrefix {
   MOVEMENT("mov_"),
   SWEEP("swp_"),
   WEBHOOK_ENDPOINT("we_"),
-  REPLAY("rpl_");
+  REPLAY("rpl_"),
+  REVIEW("rev_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final char[] CROCKFORD = DIGITS.toCharArray();

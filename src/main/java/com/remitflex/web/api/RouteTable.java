@@ -12,7 +12,8 @@ import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
-import com.remitflex.features.payments.PaymentRoutes;
+import com.remitflex.features.payments.creation.PaymentRoutes;
+import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.months.StatementRoutes;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  */
 public record RouteTable(
     PaymentRoutes payments,
+    OffRampRoutes offRamps,
+    List<Route> exchanges,
     BalanceRoutes balances,
     MovementRoutes transactions,
     StatementRoutes statements,
@@ -56,6 +59,8 @@ public record RouteTable(
     Stream<List<Route>> features =
         Stream.of(
             payments.routes(),
+            offRamps.routes(),
+            exchanges,
             balances.routes(),
             transactions.routes(),
             statements.routes(),

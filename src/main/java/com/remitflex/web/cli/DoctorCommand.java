@@ -4,7 +4,11 @@ import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
+import com.remitflex.features.compliance.rules.ReviewRules;
+import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
+      "Check the ledger, the exchanges, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
           + " and users, the money limits, the networks, the treasury, the pauses of rails, the"
           + " migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
@@ -70,6 +74,7 @@ public final class DoctorCommand implements Callable<Integer> {
             handle.execute("SET LOCAL statement_timeout = 0");
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
+            report("exchanges", FxInvariants.violations(handle), errors);
             report("deposits", DepositInvariants.violations(handle), errors);
             report("payouts", PayoutInvariants.violations(handle), errors);
             report("webhooks", WebhookInvariants.violations(handle), errors);
@@ -77,9 +82,12 @@ public final class DoctorCommand implements Callable<Integer> {
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
+            report("limits of tiers", SentSignatureStore.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
             report("treasury", context.treasury().faults(handle), errors);
             report("pauses", Pauses.violations(handle), errors);
+            report("reviews", Reviews.violations(handle), errors);
+            report("review rules", ReviewRules.violations(handle), errors);
             report("WAL archive", WalArchive.violations(handle), errors);
             report("clock", clock(handle), errors);
             notRecorded(KeyUsage.notRecorded(handle));

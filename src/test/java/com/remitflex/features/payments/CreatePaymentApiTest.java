@@ -50,7 +50,7 @@ class CreatePaymentApiTest {
       assertThat(payment.path("status").asText()).isEqualTo("pending");
       assertThat(payment.path("corridor").asText()).isEqualTo("US-EU");
       assertThat(payment.path("destination_currency").asText()).isEqualTo("EUR");
-      assertNumber(payment, "converted_amount", "92.59");
+      assertNumber(payment, "converted_amount", "92.25");
       assertNumber(payment, "fee", "0.5");
       assertThat(payment.path("recipient").path("account_number").asText())
           .isEqualTo("ES9121000418401234567891");

@@ -1,5 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;
@@ -19,7 +21,11 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
+import com.remitflex.features.accounts.tiers.Tiers;
 import com.remitflex.features.apikeys.spending.Spending;
+import com.remitflex.features.compliance.reviews.Review;
+import com.remitflex.features.compliance.reviews.ReviewStore;
+import com.remitflex.features.compliance.rules.RuleRows;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
@@ -36,6 +42,7 @@ import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
@@ -45,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -134,7 +142,7 @@ final class MemoryPlatform {
   }
 
   private Command command(Act.Pay pay) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(pay),
         new PaymentRequest(
             pay.amount(),
@@ -143,13 +151,14 @@ final class MemoryPlatform {
             pay.network().map(network -> new Wallet(network, WALLET)),
             Optional.empty(),
             pay.corridor(),
+            Optional.empty(),
             Optional.of("reference"),
             Optional.of(Map.of("order", "1"))),
         PaymentCommands.TERMS);
   }
 
   private Command command(Act.Send send) {
-    return new CreatePayment(
+    return CreatePayment.payment(
         caller(send),
         new PaymentRequest(
             send.amount(),
@@ -158,6 +167,7 @@ final class MemoryPlatform {
             Optional.empty(),
             Optional.of(send.account()),
             send.corridor(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()),
         PaymentCommands.TERMS);
@@ -193,14 +203,18 @@ final class MemoryPlatform {
 
   private Command command(Act.Review review) {
     String person = "usr_00000000000000000000000000";
+    Caller member =
+        new Caller.Member(review.head(), person, Callers.CLIENT, Optional.empty(), new byte[0]);
+    Caller by =
+        review.head().environment() == Environment.LIVE ? Caller.operator(review.head()) : member;
     return new DecideReview(
-        new Caller.Member(review.head(), person, Callers.CLIENT, Optional.empty(), new byte[0]),
+        by,
         AuditHeads.TRAIL,
         PaymentCommands.TERMS.rails(),
         id(review.payment()),
         review.approves()
-            ? ReviewDecision.approved(person)
-            : ReviewDecision.rejected(person, "unknown sender").orElseThrow());
+            ? ReviewDecision.approved(by.actor())
+            : ReviewDecision.rejected(by.actor(), "unknown sender").orElseThrow());
   }
 
   private Caller caller(Act.Request request) {
@@ -247,6 +261,7 @@ final class MemoryPlatform {
         .orElseGet(() ->
             new Payment(
                 key,
+                PaymentKind.PAYMENT,
                 0,
                 PaymentStatus.PENDING,
                 new Money(Currency.USDC, 1),
@@ -260,6 +275,10 @@ final class MemoryPlatform {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 clock,
                 clock,
@@ -341,6 +360,13 @@ final class MemoryPlatform {
     }
     next.setCallers(KeyStatuses.of(keys));
     Spending.none(next);
+    Tiers.none(next);
+    RuleRows.none(next);
+    next.addRows(
+        ReviewStore.ROWS,
+        found(
+            known.stream().map(key -> new Review.Key(key.head(), key.id())).toList(),
+            key -> state.find(ReviewStore.ROWS, key)));
     AuditHeads.begun(next, Histories.ACCOUNTS);
     next.addRows(PaymentStore.ROWS, found(known, key -> state.find(PaymentStore.ROWS, key)));
     next.addRows(DueStore.ROWS, found(known, key -> state.find(DueStore.ROWS, key)));
@@ -360,7 +386,7 @@ final class MemoryPlatform {
     return next;
   }
 
-  private static <K, V> Map<K, V> found(Set<K> keys, Function<K, Optional<V>> find) {
+  private static <K, V> Map<K, V> found(Collection<K> keys, Function<K, Optional<V>> find) {
     Map<K, V> rows = new HashMap<>();
     keys.forEach(key -> find.apply(key).ifPresent(row -> rows.put(key, row)));
     return rows;

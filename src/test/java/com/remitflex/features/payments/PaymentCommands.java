@@ -1,9 +1,14 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.compliance.reviews.Held;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
+import com.remitflex.platform.access.Actor;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.rails.FailureReason;
@@ -12,6 +17,7 @@ import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.RailOrder;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Report;
+import com.remitflex.features.rails.ReturnReason;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
@@ -26,7 +32,7 @@ public final class PaymentCommands {
       new CreatePayment.Terms(
           new FixedRates(),
           new Rails(
-              new SandboxRail(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+              new SandboxRail(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(5)),
               List.of(new LiveRail())),
           Duration.ofHours(1));
 
@@ -34,12 +40,12 @@ public final class PaymentCommands {
 
   /** A payment to the account's default recipient. */
   public static Command create(Caller caller, Money amount) {
-    return new CreatePayment(caller, request(amount, Optional.empty()), TERMS);
+    return CreatePayment.payment(caller, request(amount, Optional.empty()), TERMS);
   }
 
   /** A payment to another account. */
   public static Command transfer(Caller caller, Money amount, String accountId) {
-    return new CreatePayment(caller, request(amount, Optional.of(accountId)), TERMS);
+    return CreatePayment.payment(caller, request(amount, Optional.of(accountId)), TERMS);
   }
 
   public static Command cancel(Caller caller, String paymentId) {
@@ -56,13 +62,19 @@ public final class PaymentCommands {
   static PaymentStep step(Payment payment, Trigger trigger) {
     return switch (trigger) {
       case START -> PaymentStep.start(TERMS.rails().submission(payment.order()));
-      case HOLD -> PaymentStep.hold(Duration.ofMinutes(1));
+      case HOLD -> 
+          PaymentStep.hold(
+              new Held("test", "It is a test."),
+              new ReviewPolicy(Duration.ofMinutes(1), Optional.empty()));
       case APPROVE -> PaymentStep.approve(TERMS.rails().submission(payment.order()));
       case REJECT ->
           PaymentStep.review(
-              ReviewDecision.rejected("usr_none", "unknown sender").orElseThrow(), TERMS.rails());
+              ReviewDecision.rejected(Actor.operator(), "unknown sender").orElseThrow(), TERMS.rails());
       case SETTLE -> PaymentStep.settle(Optional.empty(), Duration.ZERO);
-      case DELIVER -> PaymentStep.deliver();
+      case DELIVER -> PaymentStep.deliver(Optional.empty());
+      case RETURN ->
+          PaymentStep.takeBack(
+              new Payment.Returned(payment.converted(), new ReturnReason("AC04", "closed")));
       case FAIL -> PaymentStep.fail(FailureReason.RAIL_FAILED);
       case CANCEL -> PaymentStep.cancel();
     };
@@ -93,6 +105,7 @@ public final class PaymentCommands {
         Optional.empty(),
         Optional.empty(),
         destination,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -45,17 +45,17 @@ final class PaymentModel {
 
   private static final Map<String, String> RATES =
       Map.ofEntries(
-          Map.entry("USDC EUR", "0.9259259259"),
+          Map.entry("USDC EUR", "0.9225"),
           Map.entry("EURC EUR", "1"),
-          Map.entry("USDC MXN", "18.18181818"),
-          Map.entry("USDT MXN", "18.18181818"),
-          Map.entry("USDC NGN", "1538.461538"),
-          Map.entry("USDT NGN", "1538.461538"),
-          Map.entry("EURC GBP", "0.8503937007"),
-          Map.entry("EURC USDC", "1.08"),
-          Map.entry("USDC EURC", "0.9259259259"),
-          Map.entry("USDT EURC", "0.9259259259"),
-          Map.entry("PYUSD EURC", "0.9259259259"),
+          Map.entry("USDC MXN", "17.075"),
+          Map.entry("USDT MXN", "17.075"),
+          Map.entry("USDC NGN", "1535.5"),
+          Map.entry("USDT NGN", "1535.5"),
+          Map.entry("EURC GBP", "0.8601626016"),
+          Map.entry("EURC USDC", "1.08401084"),
+          Map.entry("USDC EURC", "0.9225"),
+          Map.entry("USDT EURC", "0.9225"),
+          Map.entry("PYUSD EURC", "0.9225"),
           Map.entry("USDT USDC", "1"),
           Map.entry("PYUSD USDC", "1"),
           Map.entry("USDC USDC", "1"),
@@ -65,8 +65,8 @@ final class PaymentModel {
           Map.entry("USDC PYUSD", "1"),
           Map.entry("USDT PYUSD", "1"),
           Map.entry("PYUSD USDT", "1"),
-          Map.entry("EURC USDT", "1.08"),
-          Map.entry("EURC PYUSD", "1.08"),
+          Map.entry("EURC USDT", "1.08401084"),
+          Map.entry("EURC PYUSD", "1.08401084"),
           Map.entry("EURC EURC", "1"));
 
   /** All transitions. */
@@ -240,7 +240,7 @@ final class PaymentModel {
     }
     BigDecimal amount = BigDecimal.valueOf(pay.amount().minor(), 6);
     boolean euros = corridor.get(6).equals("USD") && from.equals("EURC");
-    BigDecimal worth = euros ? amount.multiply(new BigDecimal("1.08")) : amount;
+    BigDecimal worth = euros ? amount.multiply(new BigDecimal("1.083468834")) : amount;
     if (worth.compareTo(new BigDecimal(corridor.get(4))) < 0
         || worth.compareTo(new BigDecimal(corridor.get(5))) > 0) {
       return "INVALID_AMOUNT amount";

@@ -2,7 +2,7 @@ package com.remitflex.features.payments;
 
 import static com.remitflex.features.payments.PaymentStatus.CANCELLED;
 import static com.remitflex.features.payments.PaymentStatus.COMPLIANCE_REVIEW;
-import static com.remitflex.features.payments.PaymentStatus.DELIVERED;
+import static com.remitflex.features.payments.PaymentStatus.RETURNED;
 import static com.remitflex.features.payments.PaymentStatus.FAILED;
 import static com.remitflex.features.payments.PaymentStatus.PENDING;
 import static com.remitflex.features.payments.PaymentStatus.PROCESSING;
@@ -23,18 +23,20 @@ class PaymentStatusTest {
   /** One row per trigger, one column per status, in enum order; `-` is no transition. */
   private static final String TABLE =
       """
-      trigger PENDING           COMPLIANCE_REVIEW PROCESSING SETTLED   DELIVERED FAILED CANCELLED
-      START   PROCESSING        -                 -          -         -         -      -
-      HOLD    COMPLIANCE_REVIEW -                 -          -         -         -      -
-      APPROVE -                 PROCESSING        -          -         -         -      -
-      REJECT  -                 CANCELLED         -          -         -         -      -
-      SETTLE  -                 -                 SETTLED    -         -         -      -
-      DELIVER -                 -                 -          DELIVERED -         -      -
-      FAIL    FAILED            -                 FAILED     FAILED    -         -      -
-      CANCEL  CANCELLED         -                 -          -         -         -      -
+      trigger PENDING           COMPLIANCE_REVIEW PROCESSING SETTLED   DELIVERED RETURNED FAILED \
+      CANCELLED
+      START   PROCESSING        -                 -          -         -         -        -      -
+      HOLD    COMPLIANCE_REVIEW -                 -          -         -         -        -      -
+      APPROVE -                 PROCESSING        -          -         -         -        -      -
+      REJECT  -                 CANCELLED         -          -         -         -        -      -
+      SETTLE  -                 -                 SETTLED    -         -         -        -      -
+      DELIVER -                 -                 -          DELIVERED -         -        -      -
+      RETURN  -                 -                 -          -         RETURNED  -        -      -
+      FAIL    FAILED            -                 FAILED     FAILED    -         -        -      -
+      CANCEL  CANCELLED         -                 -          -         -         -        -      -
       """;
 
-  private static final Set<PaymentStatus> FINAL = EnumSet.of(DELIVERED, FAILED, CANCELLED);
+  private static final Set<PaymentStatus> FINAL = EnumSet.of(RETURNED, FAILED, CANCELLED);
 
   @Test
   void everyTransitionIsAsInTheTable() {
@@ -90,6 +92,22 @@ class PaymentStatusTest {
     assertThat(from(Trigger.REJECT)).containsExactly(COMPLIANCE_REVIEW);
     assertThat(from(Trigger.SETTLE)).containsExactly(PROCESSING);
     assertThat(from(Trigger.DELIVER)).containsExactly(SETTLED);
+  }
+
+  @Test
+  void anOffRampHasTheSameTransitionsButFailsInsteadOfBeingCancelled() {
+    for (PaymentStatus status : PaymentStatus.values()) {
+      for (Trigger trigger : Trigger.values()) {
+        assertThat(status.afterOfOffRamp(trigger))
+            .as(status + " " + trigger)
+            .isEqualTo(
+                switch (trigger) {
+                  case CANCEL -> Optional.empty();
+                  case REJECT -> status.after(trigger).map(cancelled -> FAILED);
+                  default -> status.after(trigger);
+                });
+      }
+    }
   }
 
   @Test

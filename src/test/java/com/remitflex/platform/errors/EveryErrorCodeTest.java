@@ -95,6 +95,7 @@ class EveryErrorCodeTest {
                       .newClient(Scope.READ)
                       .request(PAYMENTS)
                       .header("X-Forwarded-Proto", "http"));
+      case KYC_REQUIRED -> paymentOfAnUnverifiedAccount();
       case KYB_REQUIRED -> liveKeyOfAnUnverifiedAccount();
       case NOT_FOUND -> writer().get(PAYMENTS + "/pmt_" + "0".repeat(26));
       case METHOD_NOT_ALLOWED -> writer().delete(PAYMENTS);
@@ -105,6 +106,7 @@ class EveryErrorCodeTest {
       case UNSUPPORTED_MEDIA_TYPE -> plainText();
       case IDEMPOTENCY_KEY_EXPIRED -> repeatAfterADay();
       case PAYMENT_NOT_CANCELLABLE -> cancelSettled();
+      case QUOTE_EXPIRED -> executeAnExpiredQuote();
       case API_KEY_NOT_ACTIVE -> rollARevokedKey();
       case CORRIDOR_UNAVAILABLE -> onASuspendedCorridor();
       case RAIL_NOT_CONFIGURED -> liveWithoutARail();
@@ -132,6 +134,17 @@ class EveryErrorCodeTest {
     return server
         .client(admin)
         .post("/v1/api-keys", "{\"name\": \"another\", \"scope\": \"read\"}");
+  }
+
+  private static Answer paymentOfAnUnverifiedAccount() {
+    String account = server.newVerifiedAccount();
+    ApiClient client = server.clientOf(account, Environment.LIVE);
+    server.verify(account, Account.Verification.NONE);
+    return client.post(
+        PAYMENTS,
+        "{\"amount\": 100, \"currency\": \"USDC\", \"destination\": \""
+            + server.newAccount()
+            + "\"}");
   }
 
   private static ApiClient writer() {
@@ -184,6 +197,17 @@ class EveryErrorCodeTest {
   private static Answer cancelSettled() {
     ApiClient client = writer();
     return client.delete(pathOf(client.post(PAYMENTS, toAnotherAccount("100"))));
+  }
+
+  private static Answer executeAnExpiredQuote() {
+    ApiClient client = writer();
+    Answer quote =
+        client.post(
+            "/v1/conversions/quote",
+            "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 100}");
+    String id = quote.json().path("quote_id").asText();
+    execute("UPDATE quote SET expires_at = created_at - interval '1 ms' WHERE id = ?", id);
+    return client.post("/v1/conversions/execute", "{\"quote_id\": \"" + id + "\"}");
   }
 
   private static Answer plainText() {

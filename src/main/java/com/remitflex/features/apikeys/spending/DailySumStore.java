@@ -151,8 +151,8 @@ final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
   }
 
   /**
-   * A key's daily sum is the sum of what its payments of that day used. Every such payment exists,
-   * and has neither failed nor been cancelled.
+   * A key's daily sum is the sum of what its payments and conversions of that day used. Each of
+   * them exists, and no such payment has failed or been cancelled.
    */
   static List<String> violations(Handle handle) {
     return handle
@@ -177,7 +177,9 @@ final class DailySumStore implements RowSaver<DailySumKey, DailySum> {
             FROM payment_spending t
             LEFT JOIN payment y ON y.account_id = t.account_id
               AND y.environment = t.environment AND y.id = t.payment_id
-            WHERE y.id IS NULL OR y.status IN ('failed', 'cancelled')
+            LEFT JOIN conversion c ON c.account_id = t.account_id
+              AND c.environment = t.environment AND c.id = t.payment_id
+            WHERE y.id IS NULL AND c.id IS NULL OR y.status IN ('failed', 'cancelled')
             """)
         .mapTo(String.class)
         .list();

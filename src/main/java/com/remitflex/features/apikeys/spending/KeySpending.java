@@ -8,10 +8,12 @@ import com.remitflex.core.engine.State;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
-import com.remitflex.features.corridors.Rates;
+import com.remitflex.features.corridors.rates.CurrentRates;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Money;
+import com.remitflex.platform.money.Rate;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.PepperMac;
 import java.sql.Connection;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The money limits of keys. What a payment uses of a limit is written in the payment's own
- * transaction. An amount in another currency than the limit's counts at the platform's rate,
+ * transaction. An amount in another currency than the limit's counts by {@link CurrentRates#worth},
  * rounded up; fees do not count. The day is the database's date in UTC. Each row has a MAC under
  * the pepper (decision 0021).
  */
@@ -44,10 +46,30 @@ public final class KeySpending {
     }
   }
 
-  /** LIMIT_EXCEEDED, when this amount exceeds a limit of the caller's key. */
+  /**
+   * LIMIT_EXCEEDED, when this amount exceeds a limit of the caller's key; SERVICE_UNAVAILABLE
+   * without a current rate to the currency of a limit.
+   */
   public static Optional<ApiError> rejection(
-      State state, Caller caller, Money amount, Rates rates) {
+      State state, Caller caller, Money amount, CurrentRates rates) {
     KeyLimits limits = limits(state, caller);
+    return noRate(limits.perPayment(), amount, rates)
+        .or(() -> noRate(limits.perDay(), amount, rates))
+        .or(() -> overLimits(state, caller, amount, limits, rates));
+  }
+
+  private static Optional<ApiError> noRate(
+      Optional<Money> limit, Money amount, CurrentRates rates) {
+    return limit
+        .map(one -> rates.worth(amount.currency(), one.currency()))
+        .flatMap(found ->
+            found instanceof Result.Rejected<Rate>(ApiError error)
+                ? Optional.of(error)
+                : Optional.empty());
+  }
+
+  private static Optional<ApiError> overLimits(
+      State state, Caller caller, Money amount, KeyLimits limits, CurrentRates rates) {
     return limits
         .perPayment()
         .filter(limit -> worth(amount, limit, rates) > limit.minor())
@@ -60,7 +82,7 @@ public final class KeySpending {
   }
 
   private static Optional<ApiError> overDay(
-      State state, Caller caller, Money amount, Money limit, Rates rates) {
+      State state, Caller caller, Money amount, Money limit, CurrentRates rates) {
     long left = limit.minor() - spent(state, caller, limit);
     if (worth(amount, limit, rates) <= left) {
       return Optional.empty();
@@ -76,9 +98,14 @@ public final class KeySpending {
                 + " is left for today. Nothing was debited."));
   }
 
-  /** Counts an amount without a {@link #rejection} as used by this object. */
+  /** Counts an amount without a {@link #rejection} by the same rates as used by this object. */
   public static void use(
-      State state, Effects effects, Caller caller, String objectId, Money amount, Rates rates) {
+      State state,
+      Effects effects,
+      Caller caller,
+      String objectId,
+      Money amount,
+      CurrentRates rates) {
     limits(state, caller)
         .perDay()
         .ifPresent(limit -> {
@@ -188,12 +215,10 @@ public final class KeySpending {
         .orElse(0L);
   }
 
-  private static long worth(Money amount, Money limit, Rates rates) {
-    return amount.currency() == limit.currency()
-        ? amount.minor()
-        : amount
-            .convertUp(rates.rate(amount.currency(), limit.currency()), limit.currency())
-            .minor();
+  private static long worth(Money amount, Money limit, CurrentRates rates) {
+    return amount
+        .convertUp(rates.worth(amount.currency(), limit.currency()).orElseThrow(), limit.currency())
+        .minor();
   }
 
   private static LocalDate today(State state, HeadId head) {

@@ -14,6 +14,7 @@ import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,14 +22,15 @@ import java.util.Set;
 public final class AdvancePayment implements MoneyCommand {
   private final Caller caller;
   private final PaymentKey key;
-  private final Currency currency;
+  private final Set<Currency> currencies;
   private final PaymentStep step;
   private final String transactionId = IdPrefix.TRANSACTION.next();
 
   public AdvancePayment(Payment payment, PaymentStep step) {
     this.caller = Caller.platform(payment.key().head());
     this.key = payment.key();
-    this.currency = payment.amount().currency();
+    this.currencies =
+        EnumSet.of(payment.amount().currency(), payment.converted().currency());
     this.step = step;
   }
 
@@ -50,7 +52,7 @@ public final class AdvancePayment implements MoneyCommand {
   @Override
   public void prefetch(ReadSet reads) {
     step.prefetch(reads, key);
-    reads.balance(key.head(), currency);
+    currencies.forEach(currency -> reads.balance(key.head(), currency));
   }
 
   /** Rejects when another command has already moved the payment on. */

@@ -74,7 +74,10 @@ final class RailReports {
               : Optional.of(new RecordProgress(payment.key(), progress));
       case Report.Settled settled ->
           advance(payment, PaymentStep.settle(settled.settlement(), settled.againAfter()));
-      case Report.Delivered _ -> advance(payment, PaymentStep.deliver());
+      case Report.Delivered delivered ->
+          advance(payment, PaymentStep.deliver(delivered.againAfter()));
+      case Report.Returned(var amount, var reason) ->
+          advance(payment, PaymentStep.takeBack(new Payment.Returned(amount, reason)));
       case Report.Failed failed -> advance(payment, PaymentStep.fail(failed.reason()));
     };
   }
@@ -100,7 +103,21 @@ final class RailReports {
       case Result.Rejected<Completed> rejected -> {
         PaymentWorker.logRejection(rejected);
         requireNotReleased(reported);
+        requirePossible(reported);
       }
+    }
+  }
+
+  /** A bank never sends back more than it received. */
+  private static void requirePossible(Reported reported) {
+    if (reported.report() instanceof Report.Returned returned
+        && !reported.payment().canReturn(returned.amount())) {
+      LOG.error(
+          "the rail of {} reports that {} came back, but only {} was delivered: nothing was"
+              + " credited; check the rail",
+          reported.payment().id(),
+          returned.amount(),
+          reported.payment().converted());
     }
   }
 

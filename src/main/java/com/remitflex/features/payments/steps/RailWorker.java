@@ -168,17 +168,24 @@ public final class RailWorker implements AutoCloseable {
 
   private Report report(Claimed claimed) {
     Payment payment = claimed.payment();
-    Stage stage = payment.status() == PaymentStatus.SETTLED ? Stage.SETTLED : Stage.PROCESSING;
     try {
       return rail.work(
           new RailOrder(
-              payment.order(), stage, payment.settlement(), claimed.submittedAt(), this::isPaused));
+              payment.order(), stage(payment), payment.settlement(), claimed.submittedAt(), this::isPaused));
     } catch (RuntimeException | Error e) {
       if (!ended) {
         LOG.warn("the rail {} fails for {}: {}", rail.name(), payment.id(), e.toString());
       }
       return Report.Waiting.because("error", AFTER_EXCEPTION);
     }
+  }
+
+  private static Stage stage(Payment payment) {
+    return switch (payment.status()) {
+      case SETTLED -> Stage.SETTLED;
+      case DELIVERED -> Stage.DELIVERED;
+      case PENDING, COMPLIANCE_REVIEW, PROCESSING, RETURNED, FAILED, CANCELLED -> Stage.PROCESSING;
+    };
   }
 
   private void report() {

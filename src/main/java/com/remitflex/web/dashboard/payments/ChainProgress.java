@@ -57,7 +57,7 @@ public record ChainProgress(
               .orElse(
                   "A transaction is prepared and sent. This can take longer while the network is"
                       + " busy; the amount stays held.");
-      case SETTLED, DELIVERED -> "Nothing: the transaction is final.";
+      case SETTLED, DELIVERED, RETURNED -> "Nothing: the transaction is final.";
       case FAILED, CANCELLED ->
           "Nothing: no tokens were transferred, and the amount and fee were returned.";
     };

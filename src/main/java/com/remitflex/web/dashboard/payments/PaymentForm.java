@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.payments;
 
-import com.remitflex.features.payments.PaymentRequest;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
@@ -36,7 +37,8 @@ record PaymentForm(Form form) {
         wallet(fields),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
-        fields.text("reference", PaymentRequest.MAX_REFERENCE),
+        Optional.empty(),
+        fields.text("reference", Payment.MAX_REFERENCE),
         Optional.empty());
   }
 

@@ -1,5 +1,6 @@
 package com.remitflex.web.dashboard.payments;
 
+import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
@@ -9,7 +10,7 @@ import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.features.payments.PaymentFilter;
-import com.remitflex.features.payments.PaymentRequest;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
@@ -43,6 +44,7 @@ public final class PaymentPages {
   /** The maximum difference between the times of a payment and of the request that created it. */
   private static final Duration MAX_TIME_DIFFERENCE = Duration.ofSeconds(10);
 
+  private final PaymentCreation creation;
   private final PaymentService payments;
   private final RequestHistory requests;
   private final People people;
@@ -50,11 +52,13 @@ public final class PaymentPages {
   private final String publicUrl;
 
   public PaymentPages(
+      PaymentCreation creation,
       PaymentService payments,
       RequestHistory requests,
       People people,
       DeliveryService deliveries,
       String publicUrl) {
+    this.creation = creation;
     this.payments = payments;
     this.requests = requests;
     this.people = people;
@@ -137,7 +141,7 @@ public final class PaymentPages {
             "form", request.form(),
             "errors", errors,
             "curl", curlText(request),
-            "networks", payments.walletNetworks(request.head().environment())));
+            "networks", creation.walletNetworks(request.head().environment())));
   }
 
   private String curlText(PageRequest request) {
@@ -152,7 +156,7 @@ public final class PaymentPages {
     return request.trying(
         () -> {
           PaymentRequest payment = new PaymentForm(request.form()).read();
-          String id = paymentId(payments.create(request.caller(), payment));
+          String id = paymentId(creation.create(request.caller(), payment));
           return request.done("Payment created.", "/payments/" + id);
         },
         errors -> form(request, errors));
@@ -213,7 +217,7 @@ public final class PaymentPages {
     List<PaymentEvent> events = payments.timeline(payment);
     Map<String, String> names = people.team().labels(TimelineEntry.people(events));
     model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
-    model.put("approvedAt", payments.approvedAt(payment));
+    model.put("review", payments.review(payment));
     model.put("reason", request.form().text(ReviewDecision.REASON));
     model.put("lines", payments.transfers(payment));
     long required = payments.finalAfter(request.head().environment(), payment);

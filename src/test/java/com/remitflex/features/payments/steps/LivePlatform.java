@@ -1,22 +1,23 @@
 package com.remitflex.features.payments.steps;
 
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
-import com.remitflex.features.corridors.FixedRates;
+import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
-import com.remitflex.features.payments.PaymentRequest;
-import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.follower.NetworkFollower;
+import com.remitflex.features.rails.evm.follower.SteppedFollower;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.features.rails.evm.payouts.PayoutAddresses;
@@ -85,7 +86,7 @@ public final class LivePlatform implements AutoCloseable {
   private final TestPlatform platform = new TestPlatform();
   private final List<LyingNode> urls;
   private final ChainNetwork configured;
-  private final NetworkFollower follower;
+  private final SteppedFollower follower;
   private final Signer signer;
   private final HeadId account;
   private final Principal key;
@@ -120,7 +121,7 @@ public final class LivePlatform implements AutoCloseable {
       worker =
           new RailWorker(
               database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
-      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO), List.of(rail));
+      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
     /** Its way to the signer, which can break. */
@@ -195,15 +196,15 @@ public final class LivePlatform implements AutoCloseable {
             .getFirst();
     new ChainStatus(database()).configure(List.of(configured));
     this.follower =
-        new NetworkFollower(
+        new SteppedFollower(
+            new NetworkFollower(
                 database(),
                 configured,
                 nodes("follower"),
                 name -> List.of(),
                 transfer -> {},
                 "follower",
-                FOLLOWER_PAUSE)
-            .start();
+                FOLLOWER_PAUSE));
     this.signer = network.openSigner();
     this.account = new HeadId(platform.newAccount().accountId(), Environment.LIVE);
     execute("UPDATE account SET verification = 'kyb'");
@@ -277,16 +278,12 @@ public final class LivePlatform implements AutoCloseable {
 
   public PaymentKey pay(long minor, EvmAddress wallet) {
     LiveMoney.give(database(), account.accountId(), Currency.USDC, 2 * minor + 1_000_000);
-    PaymentService service =
-        new PaymentService(
-            database(),
+    PaymentCreation creation =
+        new PaymentCreation(
             creator.engine,
-            platform.trail(),
-            new FixedRates(),
-            creator.rails,
             new WalletRules(
                 new Networks(Set.of(LiveNetwork.NAME)), PayoutAddresses.of(List.of(configured))),
-            Duration.ZERO);
+            new CreatePayment.Terms(new FixedRates(), creator.rails, Duration.ZERO));
     PaymentRequest request =
         new PaymentRequest(
             new Money(Currency.USDC, minor),
@@ -296,13 +293,14 @@ public final class LivePlatform implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
-    String id = service.create(Callers.of(key), request).orElseThrow().result().resourceId();
+    String id = creation.create(Callers.of(key), request).orElseThrow().result().resourceId();
     PaymentWorker starting =
         new PaymentWorker(
             database(),
             creator.engine,
-            new SandboxScreening(Duration.ofHours(1)),
+            Checks.of(platform),
             creator.rails,
             Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
@@ -330,9 +328,11 @@ public final class LivePlatform implements AutoCloseable {
     String hash = network.anvil().blockHash(height);
     Await.until(
         "the chain is followed up to " + height,
-        () ->
-            texts("SELECT head_hash FROM chain_network WHERE closed_reason IS NULL")
-                .equals(List.of(hash)));
+        () -> {
+          follower.look();
+          return texts("SELECT head_hash FROM chain_network WHERE closed_reason IS NULL")
+              .equals(List.of(hash));
+        });
   }
 
   /** What is not over, for the message of a test that fails. */
@@ -362,6 +362,7 @@ public final class LivePlatform implements AutoCloseable {
           if (until.getAsBoolean()) {
             return "";
           }
+          follower.look();
           node.step();
           return until.getAsBoolean() ? "" : state();
         },

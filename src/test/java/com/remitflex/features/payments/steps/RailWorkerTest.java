@@ -10,7 +10,6 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.payments.OrderStore;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentCommands;
@@ -140,7 +139,7 @@ class RailWorkerTest {
         new PaymentWorker(
             platform.database(),
             engine,
-            new SandboxScreening(LATER),
+            Checks.of(platform),
             new Rails(rail, List.of()),
             Traces.OFF);
     while (starting.workOnce() > 0) {}
@@ -414,13 +413,13 @@ class RailWorkerTest {
     Report.Seen seen = new Report.Seen(Settlement.seen("base", HASH, 7, 1), LATER);
     PaymentStep settle = PaymentStep.settle(Optional.empty(), LATER);
 
-    assertThat(step(payment, PaymentStep.deliver())).isInstanceOf(Result.Rejected.class);
+    assertThat(step(payment, PaymentStep.deliver(Optional.empty()))).isInstanceOf(Result.Rejected.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, settle)).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, settle)).isInstanceOf(Result.Rejected.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Rejected.class);
-    assertThat(step(payment, PaymentStep.deliver())).isInstanceOf(Result.Ok.class);
+    assertThat(step(payment, PaymentStep.deliver(Optional.empty()))).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, PaymentStep.fail(FailureReason.RAIL_FAILED)))
         .isInstanceOf(Result.Rejected.class);
 
@@ -435,7 +434,7 @@ class RailWorkerTest {
     PaymentKey sent = payments.getFirst();
     progress(sent, new Report.Seen(Settlement.seen("base", HASH, 7, 1), Duration.ZERO))
         .orElseThrow();
-    SandboxRail sandbox = new SandboxRail(Duration.ZERO, Duration.ZERO);
+    SandboxRail sandbox = new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     rail.work =
         order ->
             order.settlement().isPresent() && order.stage() == Stage.PROCESSING

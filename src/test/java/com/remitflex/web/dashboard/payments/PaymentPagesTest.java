@@ -149,7 +149,7 @@ class PaymentPagesTest {
     PageClient browser = server.browser().signIn(server.newPerson(account, "owner"));
 
     assertThat(browser.get("/dashboard/sandbox/payments/" + id).text())
-        .contains("<dd>0.9259259259</dd>")
+        .contains("<dd>0.9225</dd>")
         .doesNotContainPattern("[A-Z][A-Za-z]+\\[[a-z][A-Za-z]*=");
   }
 
@@ -174,7 +174,7 @@ class PaymentPagesTest {
     assertThat(export.header("Content-Type")).contains("text/csv; charset=utf-8");
     assertThat(export.text())
         .startsWith("\uFEFFid,created_at,status,amount,")
-        .contains(",100,USDC,0.5,92.59,EUR,0.9259259259,US-EU,' =1+1,")
+        .contains(",100,USDC,0.5,92.25,EUR,0.9225,US-EU,' =1+1,")
         .contains(",' @SUM(1),", ",'＝1+1,", ",\"Zürich, \"\"A\"\"\",")
         .endsWith("\r\n")
         .hasLineCount(1 + references.size());

@@ -1,0 +1,69 @@
+package com.remitflex.features.exchange.quotes;
+
+import com.remitflex.platform.money.Money;
+import com.remitflex.platform.money.Rate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A locked rate for one exchange, by one payment or one execution.
+ *
+ * @param amount what the customer pays, without the fee
+ * @param converted what the customer receives
+ * @param rate the customer's rate
+ * @param midMarketRate of which the customer's rate was derived
+ * @param spreadBasisPoints how far the customer's rate is below it, in hundredths of a percent
+ * @param fee on top of the amount, in its currency
+ * @param usedBy ID of the payment, off-ramp or conversion that used the quote
+ */
+public record Quote(
+    QuoteKey key,
+    Money amount,
+    Money converted,
+    Rate rate,
+    Rate midMarketRate,
+    int spreadBasisPoints,
+    Money fee,
+    String rateSource,
+    Instant rateAsOf,
+    Instant createdAt,
+    Instant expiresAt,
+    Optional<String> usedBy) {
+
+  /** How long a quote can be used. */
+  public static final Duration LIFETIME = Duration.ofSeconds(30);
+
+  public String id() {
+    return key.id();
+  }
+
+  /** What the customer pays, with the fee. */
+  public Money total() {
+    return amount.plus(fee);
+  }
+
+  /** The status at a time of the database. */
+  public QuoteStatus status(Instant now) {
+    if (usedBy.isPresent()) {
+      return QuoteStatus.USED;
+    }
+    return now.isBefore(expiresAt) ? QuoteStatus.OPEN : QuoteStatus.EXPIRED;
+  }
+
+  Quote used(String id) {
+    return new Quote(
+        key,
+        amount,
+        converted,
+        rate,
+        midMarketRate,
+        spreadBasisPoints,
+        fee,
+        rateSource,
+        rateAsOf,
+        createdAt,
+        expiresAt,
+        Optional.of(id));
+  }
+}

@@ -1,0 +1,143 @@
+package com.remitflex.features.payments.creation;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.engine.ReadSet;
+import com.remitflex.core.engine.State;
+import com.remitflex.features.corridors.Corridor;
+import com.remitflex.features.corridors.CorridorStore;
+import com.remitflex.features.corridors.Corridors;
+import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.RecipientStore;
+import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.money.Currency;
+import java.util.Optional;
+
+/**
+ * Recipient, currency and corridor of a payout: those of the request, or else the defaults. Unless
+ * {@link #rejection} is empty, some of them are missing.
+ *
+ * @param defaultRecipient the account's own; empty also when the request names a receiver
+ */
+record PayoutRoute(
+    PaymentRequest request, Optional<SavedRecipient> defaultRecipient, Corridors corridors) {
+
+  static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
+    reads.row(CorridorStore.ROWS, CorridorStore.ALL);
+    if (!request.namesReceiver()) {
+      reads.row(RecipientStore.DEFAULTS, head);
+    }
+  }
+
+  static PayoutRoute load(State state, HeadId head, PaymentRequest request) {
+    Optional<SavedRecipient> defaultRecipient =
+        request.namesReceiver() ? Optional.empty() : state.find(RecipientStore.DEFAULTS, head);
+    Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
+    return new PayoutRoute(request, defaultRecipient, corridors);
+  }
+
+  Optional<ApiError> rejection() {
+    return missingRecipient()
+        .or(this::notCurrencyOfDefaultRecipient)
+        .or(this::unknownCorridor)
+        .or(this::corridorOfOtherCurrencies)
+        .or(this::noCorridor)
+        .or(this::corridorUnavailable);
+  }
+
+  /** The bank account; empty for a wallet. */
+  Optional<Recipient> recipient() {
+    return request.recipient().or(() -> defaultRecipient.map(SavedRecipient::recipient));
+  }
+
+  private Currency from() {
+    return request.amount().currency();
+  }
+
+  Currency to() {
+    return defaultRecipient
+        .map(SavedRecipient::currency)
+        .or(request::destinationCurrency)
+        .orElseThrow();
+  }
+
+  Corridor corridor() {
+    return findCorridor().orElseThrow();
+  }
+
+  private Optional<Corridor> namedCorridor() {
+    return request.corridor().flatMap(corridors::find);
+  }
+
+  private Optional<Corridor> findCorridor() {
+    return namedCorridor().or(() -> corridors.between(from(), to()));
+  }
+
+  private Optional<ApiError> missingRecipient() {
+    if (request.namesReceiver() || defaultRecipient.isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ApiError.at(
+            "recipient",
+            ErrorCode.VALIDATION_ERROR,
+            "Required: this account has no default recipient."));
+  }
+
+  private Optional<ApiError> notCurrencyOfDefaultRecipient() {
+    return request
+        .destinationCurrency()
+        .filter(requested -> requested != to())
+        .map(requested ->
+            ApiError.at(
+                "destination_currency",
+                ErrorCode.INVALID_CURRENCY,
+                "The default recipient is paid in " + to() + "."));
+  }
+
+  private Optional<ApiError> unknownCorridor() {
+    return request
+        .corridor()
+        .filter(id -> corridors.find(id).isEmpty())
+        .map(id ->
+            ApiError.at(
+                "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists."));
+  }
+
+  private Optional<ApiError> corridorOfOtherCurrencies() {
+    return namedCorridor()
+        .filter(corridor -> !corridor.carries(from(), to()))
+        .map(corridor ->
+            ApiError.at(
+                "corridor",
+                ErrorCode.VALIDATION_ERROR,
+                corridor.id() + " does not carry " + from() + " to " + to() + "."));
+  }
+
+  private Optional<ApiError> noCorridor() {
+    if (findCorridor().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ApiError.at(
+            "destination_currency",
+            ErrorCode.INVALID_CURRENCY,
+            "No corridor carries " + from() + " to " + to() + "."));
+  }
+
+  private Optional<ApiError> corridorUnavailable() {
+    return findCorridor().flatMap(PayoutRoute::unavailable);
+  }
+
+  /** CORRIDOR_UNAVAILABLE, if the corridor accepts nothing. */
+  static Optional<ApiError> unavailable(Corridor corridor) {
+    if (corridor.status() != Corridor.Status.UNAVAILABLE) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ApiError.of(
+            ErrorCode.CORRIDOR_UNAVAILABLE,
+            "The corridor " + corridor.id() + " is unavailable. Nothing was debited."));
+  }
+}
