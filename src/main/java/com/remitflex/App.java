@@ -22,7 +22,11 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
-import com.remitflex.features.corridors.rates.LiveRates;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CorridorService;
+import com.remitflex.features.corridors.CurrencyRoutes;
+import com.remitflex.features.corridors.changes.NoticeWorker;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -34,6 +38,8 @@ import com.remitflex.features.payments.creation.PaymentRoutes;
 import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.statements.months.StatementRoutes;
@@ -64,6 +70,7 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -127,11 +134,14 @@ public final class App implements AutoCloseable {
         node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
+      LiveRates rates =
+          node.started(
+              new LiveRates(config.rates(), Instant::now).measuredBy(node.meters()).start());
       PaymentParts payments =
           PaymentParts.start(
               node,
               keyParts.engine(),
-              new LiveRates(),
+              rates,
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);
@@ -143,7 +153,12 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
+      node.started(new NoticeWorker(node.database(), keyParts.engine()).start());
+      RecipientService recipients =
+          new RecipientService(
+              node.database(), keyParts.engine(), node.audit(), payments.wallets());
+      Routes routes =
+          routes(node, keyParts, payments, deposits, accounts, recipients, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
@@ -218,6 +233,7 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
+      RecipientService recipients,
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
@@ -256,6 +272,9 @@ public final class App implements AutoCloseable {
                 activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
+            new RecipientRoutes(recipients, cursors, node.clock()),
+            new CorridorRoutes(new CorridorService(node.database()), payments.wallets()),
+            new CurrencyRoutes(new CorridorService(node.database()), payments.wallets()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),

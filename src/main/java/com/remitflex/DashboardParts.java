@@ -14,6 +14,7 @@ import com.remitflex.web.dashboard.balances.BalancePages;
 import com.remitflex.web.dashboard.balances.StatementPages;
 import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
+import com.remitflex.web.dashboard.exchange.ConvertPages;
 import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
@@ -82,6 +83,7 @@ record DashboardParts(
             webhooks.deliveries(),
             publicUrl)
         .addTo(pages);
+    new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(
             node.clock(),
             keys.service(),

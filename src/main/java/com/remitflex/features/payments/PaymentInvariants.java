@@ -27,7 +27,7 @@ public final class PaymentInvariants {
               ELSE 0 END) AS available
         FROM transfer WHERE payment_id IS NOT NULL
           AND reason NOT IN
-            ('payment_received', 'conversion', 'conversion_fee', 'deposit_credited')
+            ('payment_received', 'deposit_credited', 'conversion', 'conversion_fee')
         GROUP BY account_id, environment, payment_id, currency),
       state AS (
         SELECT *, status IN ('settled', 'delivered', 'returned') AS has_left,

@@ -1,7 +1,5 @@
 package com.remitflex.features.payments.steps;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentCreation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +8,11 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStore;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
@@ -57,6 +57,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -94,6 +95,10 @@ public final class LivePlatform implements AutoCloseable {
   private final Map<PaymentKey, EvmAddress> payments = new LinkedHashMap<>();
   private final Node creator;
   private volatile boolean paused;
+  private int number;
+
+  /** The ends of dropped nodes, which wait for what is in flight. */
+  private final List<CompletableFuture<Void>> closing = new ArrayList<>();
 
   /** A process of the platform, as far as it pays wallets. */
   public final class Node {
@@ -121,7 +126,8 @@ public final class LivePlatform implements AutoCloseable {
       worker =
           new RailWorker(
               database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
-      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
+      rails =
+          new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
     /** Its way to the signer, which can break. */
@@ -175,6 +181,13 @@ public final class LivePlatform implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
       }
+    }
+
+    private void close() {
+      relays.close();
+      worker.close();
+      engine.close();
+      evm.close();
     }
 
     /** Ends this process; its claims expire. */
@@ -245,9 +258,14 @@ public final class LivePlatform implements AutoCloseable {
 
   /** A new process on the same database. */
   public Node node() {
-    Node node = new Node("node-" + nodes.size());
+    Node node = new Node("node-" + number++);
     // The nodes of tests before have not ended, but work no more.
     execute("UPDATE relayer SET leader = NULL");
+    // A long run has hundreds, each with threads and connections of its own.
+    nodes.stream()
+        .filter(one -> one.dropped)
+        .forEach(one -> closing.add(CompletableFuture.runAsync(one::close)));
+    nodes.removeIf(one -> one.dropped);
     nodes.add(node);
     return node;
   }
@@ -298,11 +316,7 @@ public final class LivePlatform implements AutoCloseable {
     String id = creation.create(Callers.of(key), request).orElseThrow().result().resourceId();
     PaymentWorker starting =
         new PaymentWorker(
-            database(),
-            creator.engine,
-            Checks.of(platform),
-            creator.rails,
-            Traces.OFF);
+            database(), creator.engine, Checks.of(platform), creator.rails, Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
     Await.until(
         "it is processing",
@@ -445,12 +459,8 @@ public final class LivePlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(node -> {
-      node.relays.close();
-      node.worker.close();
-      node.engine.close();
-      node.evm.close();
-    });
+    nodes.forEach(Node::close);
+    closing.forEach(CompletableFuture::join);
     follower.close();
     signer.close();
     urls.forEach(LyingNode::close);
