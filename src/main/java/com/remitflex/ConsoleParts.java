@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.reviews.ReviewQueue;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
@@ -24,6 +25,7 @@ import com.remitflex.web.operator.OperatorNames;
 import com.remitflex.web.operator.OperatorPages;
 import com.remitflex.web.operator.PayoutPages;
 import com.remitflex.web.operator.RailPages;
+import com.remitflex.web.operator.RatePages;
 import com.remitflex.web.operator.ReviewPages;
 import com.remitflex.web.operator.ReviewRulePages;
 import java.util.ArrayList;
@@ -51,6 +53,8 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
+    new RatePages(payments.rates(), new FxPositions(node.database()), node.clock())
+        .addTo(site.pages());
     new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
     new ReviewPages(new ReviewQueue(node.database()), payments.service(), names)
         .addTo(site.pages());

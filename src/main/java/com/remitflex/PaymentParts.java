@@ -1,18 +1,18 @@
 package com.remitflex;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentCreation;
-import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.compliance.names.SandboxNames;
 import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.compliance.rules.ReviewRules;
-import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.reviews.ReviewMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
@@ -36,11 +36,13 @@ record PaymentParts(
     PaymentCreation creation,
     SandboxService sandbox,
     Exchanges exchanges,
-    ReviewRules reviewRules) {
+    LiveRates rates,
+    ReviewRules reviewRules,
+    WalletRules wallets) {
   static PaymentParts start(
       Node node,
       Engine engine,
-      Rates rates,
+      LiveRates rates,
       List<Rail> live,
       ForbiddenAddresses forbidden,
       Pauses pauses) {
@@ -68,11 +70,13 @@ record PaymentParts(
                 node.traces())
             .start());
     PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
+    WalletRules wallets =
+        new WalletRules(
+            new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
     PaymentCreation creation =
         new PaymentCreation(
             engine,
-            new WalletRules(
-                new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
+            wallets,
             new CreatePayment.Terms(
                 rates, rails, new TierSendingLimits(), config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
@@ -84,6 +88,8 @@ record PaymentParts(
         creation,
         new SandboxService(engine),
         Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
-        reviewRules);
+        rates,
+        reviewRules,
+        wallets);
   }
 }

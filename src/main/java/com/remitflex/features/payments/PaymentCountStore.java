@@ -26,8 +26,7 @@ public final class PaymentCountStore implements Counter<PaymentCountStore.Group>
    * Payments that are counted together.
    *
    * @param day of creation, in UTC
-   * @param corridor empty text for a payment without a corridor, {@link #OFF_RAMPS} for an
-   *     off-ramp
+   * @param corridor empty text for a payment without a corridor, {@link #OFF_RAMPS} for an off-ramp
    */
   record Group(
       HeadId head, LocalDate day, PaymentStatus status, Currency currency, String corridor) {}

@@ -1,7 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;
@@ -18,10 +16,10 @@ import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerStore.BalanceChange;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.accounts.tiers.Tiers;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
-import com.remitflex.features.accounts.tiers.Tiers;
 import com.remitflex.features.apikeys.spending.Spending;
 import com.remitflex.features.compliance.reviews.Review;
 import com.remitflex.features.compliance.reviews.ReviewStore;
@@ -31,13 +29,15 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.payments.Act.Client;
 import com.remitflex.features.payments.Act.Standing;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.payments.steps.RecordProgress;
 import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
@@ -377,12 +377,14 @@ final class MemoryPlatform {
             CorridorStore.ALL,
             new Corridors(PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
     next.addRows(
-        RecipientStore.DEFAULTS,
+        SavedRecipientStore.DEFAULTS,
         found(
             heads.keySet(),
             head ->
                 Optional.ofNullable(PaymentModel.DEFAULTS.get(head.accountId()))
-                    .map(code -> new SavedRecipient("rec", RECIPIENT, Currency.valueOf(code)))));
+                    .map(code ->
+                        SavedRecipient.createDefault(
+                            head, RECIPIENT, Currency.valueOf(code), start))));
     return next;
   }
 
@@ -396,13 +398,15 @@ final class MemoryPlatform {
     Currency bounds = Currency.valueOf(row.get(6));
     return new Corridor(
         row.get(0),
-        row.get(1),
+        row.get(6),
+        row.get(0).equals(Corridor.SWAP) ? Corridor.STABLECOIN : row.get(1),
         Arrays.stream(row.get(2).split(" ")).map(Currency::valueOf).collect(Collectors.toSet()),
         row.get(3).equals("open") ? Corridor.Status.ACTIVE : Corridor.Status.UNAVAILABLE,
         Duration.ofMinutes(30),
         new Money(bounds, new BigDecimal(row.get(4)).movePointRight(2).longValueExact()),
         new Money(bounds, new BigDecimal(row.get(5)).movePointRight(2).longValueExact()),
-        Integer.parseInt(row.get(7)));
+        Integer.parseInt(row.get(7)),
+        Instant.EPOCH);
   }
 
   private static String keyId(HeadId head, Standing standing) {

@@ -1,6 +1,5 @@
 package com.remitflex.web.dashboard.payments;
 
-import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
@@ -10,9 +9,10 @@ import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.features.payments.PaymentFilter;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;

@@ -19,8 +19,8 @@ public final class Labels {
   /** The CSS class of a status: success, warning, danger, info, off, or empty. */
   public static String tone(String status) {
     return switch (status) {
-      case "active", "delivered", "credited", "enabled", "valid" -> "success";
-      case "settled", "processing" -> "info";
+      case "active", "delivered", "credited", "completed", "enabled", "valid" -> "success";
+      case "settled", "processing", "open" -> "info";
       case "pending" -> "";
       case "compliance_review", "held", "stale", "partly_valid" -> "warning";
       case "failed", "undeliverable", "invalid" -> "danger";
@@ -53,6 +53,14 @@ public final class Labels {
   public static String amount(BigDecimal major) {
     int digits = Math.max(2, major.stripTrailingZeros().scale());
     return format("#,##0." + "0".repeat(digits)).format(major);
+  }
+
+  /** A change of a balance with its sign; a dash if it is zero. */
+  public static String change(Money money) {
+    if (money.minor() == 0) {
+      return "–";
+    }
+    return (money.minor() > 0 ? "+" : "−") + amount(money.major().abs());
   }
 
   /** The ends of a wallet's address, where the whole has no place. */

@@ -8,6 +8,7 @@ public enum Section {
   OVERVIEW(Group.MAIN, "/", "overview", "Overview"),
   PAYMENTS(Group.MAIN, "/payments", "payments", "Payments"),
   BALANCES(Group.MAIN, "/balances", "balances", "Balances"),
+  CONVERT(Group.MAIN, "/convert", "convert", "Convert"),
   LOGS(Group.MAIN, "/logs", "logs", "Logs"),
   WEBHOOKS(Group.MAIN, "/webhooks", "webhooks", "Webhooks"),
   ALERTS(Group.MAIN, "/alerts", "alerts", "Alerts"),

@@ -413,7 +413,8 @@ class RailWorkerTest {
     Report.Seen seen = new Report.Seen(Settlement.seen("base", HASH, 7, 1), LATER);
     PaymentStep settle = PaymentStep.settle(Optional.empty(), LATER);
 
-    assertThat(step(payment, PaymentStep.deliver(Optional.empty()))).isInstanceOf(Result.Rejected.class);
+    assertThat(step(payment, PaymentStep.deliver(Optional.empty())))
+        .isInstanceOf(Result.Rejected.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, settle)).isInstanceOf(Result.Ok.class);

@@ -89,6 +89,8 @@ class OnceOnlyTest {
           "event",
           "recipient",
           "payment",
+          "quote",
+          "conversion",
           "deposit",
           "deposit_address",
           "retired_secret",
@@ -221,6 +223,16 @@ class OnceOnlyTest {
                 ACCOUNT + "/sandbox",
                 ACCOUNT + "/sandbox/fund",
                 Map.of("amount", "5", "currency", "USDC")));
+    String convert = ACCOUNT + "/convert";
+    Map<String, String> exchange =
+        Map.of("amount", "5", "from_currency", "USDC", "to_currency", "EUR");
+    forms.put(convert, () -> of(convert, convert, exchange));
+    forms.put(
+        convert + "/quotes/{id}",
+        () -> {
+          String quote = convert + "/quotes/" + quote();
+          return of(quote, quote, Map.of());
+        });
     depositForms(forms);
     String settings = ACCOUNT + "/settings/account";
     forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
@@ -228,6 +240,16 @@ class OnceOnlyTest {
     forms.put(
         settings + "/alerts",
         () -> of(settings, settings + "/alerts", Map.of("silence_days", "7")));
+  }
+
+  private String quote() {
+    return api()
+        .post(
+            "/v1/conversions/quote",
+            "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 5}")
+        .json()
+        .path("quote_id")
+        .asText();
   }
 
   private void depositForms(Map<String, Supplier<Sending>> forms) {
@@ -799,6 +821,7 @@ class OnceOnlyTest {
             """
             SELECT ((SELECT count(*) FROM payment) + (SELECT count(*) FROM api_key)
               + (SELECT count(*) FROM transfer WHERE reason = 'sandbox_funding')
+              + (SELECT count(*) FROM quote) + (SELECT count(*) FROM conversion)
               + (SELECT count(*) FROM retired_secret) + (SELECT count(*) FROM person_link))::text
             """));
   }
