@@ -134,8 +134,9 @@ public final class SentSignatureStore {
     String current =
         table == Table.SUMS
             ? ""
-            : " AND day >= (SELECT date_trunc('month', s.day) FROM account_sending s WHERE s.account_id ="
-                + " payment_sending.account_id AND s.environment = payment_sending.environment)";
+            : " AND day >= (SELECT date_trunc('month', s.day) FROM account_sending s"
+                + " WHERE s.account_id = payment_sending.account_id"
+                + " AND s.environment = payment_sending.environment)";
     try (Query query =
         handle.createQuery(
             "SELECT *, "

@@ -30,7 +30,8 @@ class SandboxNamesTest {
         "M\u00e1x\u00efmili\u00e4n Sp\u00e9c\u00edmen",
         "Ma\u0301x\u0308imi\u0323lian Specime\u0300n",
         // Full-width letters, mathematical ones, ligatures.
-        "\uff2d\uff21\uff38\uff29\uff2d\uff29\uff2c\uff29\uff21\uff2e \uff33\uff30\uff25\uff23\uff29\uff2d\uff25\uff2e",
+        "\uff2d\uff21\uff38\uff29\uff2d\uff29\uff2c\uff29\uff21\uff2e"
+            + " \uff33\uff30\uff25\uff23\uff29\uff2d\uff25\uff2e",
         "\ud835\udc0c\ud835\udc1a\ud835\udc31imilian Specimen",
         // Cyrillic and Greek letters that look like Latin ones.
         "\u041c\u0430\u0445imili\u0430n S\u0440\u0435\u0441im\u0435n",
