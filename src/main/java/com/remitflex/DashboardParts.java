@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.tiers.TierStatus;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.statements.months.StatementService;
 import com.remitflex.features.statements.transactions.MovementService;
@@ -11,9 +12,9 @@ import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.balances.BalancePages;
 import com.remitflex.web.dashboard.balances.StatementPages;
-import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
 import com.remitflex.web.dashboard.exchange.ConvertPages;
 import com.remitflex.web.dashboard.home.AccountPages;
@@ -21,6 +22,7 @@ import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
 import com.remitflex.web.dashboard.payments.PaymentPages;
+import com.remitflex.web.dashboard.recipients.RecipientPages;
 import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.settings.SettingsPages;
 import com.remitflex.web.dashboard.settings.TeamPages;
@@ -42,6 +44,7 @@ record DashboardParts(
     PaymentParts payments,
     DepositParts deposits,
     AccountService accounts,
+    RecipientService recipients,
     MemberParts members,
     ActivityParts activity,
     WebhookParts webhooks,
@@ -79,11 +82,13 @@ record DashboardParts(
     new PaymentPages(
             payments.creation(),
             payments.service(),
+            recipients,
             activity.history(),
             members.people(),
             webhooks.deliveries(),
             publicUrl)
         .addTo(pages);
+    new RecipientPages(recipients, accounts, publicUrl).addTo(pages);
     new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(
             node.clock(),
@@ -102,8 +107,7 @@ record DashboardParts(
     new BalancePages(
             new BalanceService(node.database()), movements, keys.service(), members.people())
         .addTo(pages);
-    new StatementPages(new StatementService(node.database(), node.clock()), movements)
-        .addTo(pages);
+    new StatementPages(new StatementService(node.database(), node.clock()), movements).addTo(pages);
     new DepositPages(
             deposits.service(),
             deposits.addresses(),

@@ -13,6 +13,8 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.creation.PaymentRequest;
+import com.remitflex.features.recipients.saved.RecipientService;
+import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
@@ -46,6 +48,7 @@ public final class PaymentPages {
 
   private final PaymentCreation creation;
   private final PaymentService payments;
+  private final RecipientService recipients;
   private final RequestHistory requests;
   private final People people;
   private final DeliveryService deliveries;
@@ -54,12 +57,14 @@ public final class PaymentPages {
   public PaymentPages(
       PaymentCreation creation,
       PaymentService payments,
+      RecipientService recipients,
       RequestHistory requests,
       People people,
       DeliveryService deliveries,
       String publicUrl) {
     this.creation = creation;
     this.payments = payments;
+    this.recipients = recipients;
     this.requests = requests;
     this.people = people;
     this.deliveries = deliveries;
@@ -141,7 +146,17 @@ public final class PaymentPages {
             "form", request.form(),
             "errors", errors,
             "curl", curlText(request),
+            "recipient", recipient(request),
             "networks", creation.walletNetworks(request.head().environment())));
+  }
+
+  /** The saved recipient to which the payment goes. */
+  private Optional<SavedRecipient> recipient(PageRequest request) {
+    return request
+        .form()
+        .find("recipient_id")
+        .or(() -> request.query().find("recipient_id"))
+        .flatMap(id -> recipients.find(request.head(), id));
   }
 
   private String curlText(PageRequest request) {

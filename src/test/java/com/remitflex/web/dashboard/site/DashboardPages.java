@@ -45,7 +45,8 @@ final class DashboardPages {
                     : path.startsWith("/balances")
                         ? deposit
                         : path.startsWith("/logs") ? request : key;
-        paths.add(path.replace("{id}", id)
+        paths.add(
+            path.replace("{id}", id)
                 .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())
                 .replace("{event}", webhooks.get("delivered")));
       }
