@@ -9,14 +9,14 @@ final class WebhookDelayScenario implements Scenario {
 
   private final int perSecond;
   private final int seconds;
-  private final int warmUpSeconds;
+  private final WebhookLoad.WarmUp warmUp;
   private final WebhookLoad load;
   private final List<WebhookLoad.Run> runs = new ArrayList<>();
 
-  WebhookDelayScenario(Product product, int perSecond, int seconds, int warmUpSeconds) {
+  WebhookDelayScenario(Product product, int perSecond, int seconds, WebhookLoad.WarmUp warmUp) {
     this.perSecond = perSecond;
     this.seconds = seconds;
-    this.warmUpSeconds = warmUpSeconds;
+    this.warmUp = warmUp;
     this.load = new WebhookLoad(product, perSecond, 1);
   }
 
@@ -27,7 +27,7 @@ final class WebhookDelayScenario implements Scenario {
 
   @Override
   public void warmUp() {
-    load.warmUp(warmUpSeconds);
+    load.warmUp(warmUp);
   }
 
   @Override

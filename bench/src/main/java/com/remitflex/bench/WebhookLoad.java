@@ -16,7 +16,6 @@ final class WebhookLoad implements AutoCloseable {
   private static final int CONNECTIONS = 32;
   private static final int DRAIN_SECONDS = 60;
   private static final int WINDOW_SECONDS = 10;
-  private static final int MAX_WINDOWS = 18;
   private static final double STABLE = 1.2;
   private static final double FLAT = 1.2;
 
@@ -74,11 +73,14 @@ final class WebhookLoad implements AutoCloseable {
     this.load = new OpenLoad(product.port(), CONNECTIONS, keys, perSecond);
   }
 
+  /** How long to run before anything is measured, in seconds. */
+  record WarmUp(int min, int max) {}
+
   /** Runs until the p99 of two windows in a row is nearly the same, but not for ever. */
-  void warmUp(int seconds) {
-    load.run(seconds);
+  void warmUp(WarmUp time) {
+    load.run(time.min());
     long before = Long.MAX_VALUE;
-    for (int window = 0; window < MAX_WINDOWS; window++) {
+    for (int used = time.min(); used + WINDOW_SECONDS <= time.max(); used += WINDOW_SECONDS) {
       long now = run(WINDOW_SECONDS).percentile(0.99);
       if (before <= STABLE * now && now <= STABLE * before) {
         return;

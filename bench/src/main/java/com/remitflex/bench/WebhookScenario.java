@@ -29,7 +29,8 @@ final class WebhookScenario implements Scenario {
    * @param endpoints endpoints of each paying account
    * @param hanging endpoints that never respond, of every second run
    */
-  record Settings(int perSecond, int seconds, int warmUp, int endpoints, int hanging) {}
+  record Settings(
+      int perSecond, int seconds, WebhookLoad.WarmUp warmUp, int endpoints, int hanging) {}
 
   /** An endpoint that never responds. */
   private record Hanging(BenchAccount account, String id) {}

@@ -63,6 +63,12 @@ final class WebhooksCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int warmUp;
 
+  @Option(
+      names = "--max-warm-up",
+      defaultValue = "200",
+      description = "Maximum seconds of this (default: ${DEFAULT-VALUE}).")
+  private int maxWarmUp;
+
   @Override
   public Integer call() {
     if (Math.min(Math.min(rate, delayRate), Math.min(hanging, rounds)) < 1
@@ -74,14 +80,15 @@ final class WebhooksCommand implements Callable<Integer> {
           "--rate, --delay-rate, --hanging, --rounds and --warm-up must be at least 1, --endpoints"
               + " 1 to 25, --seconds at least 3.");
     }
+    WebhookLoad.WarmUp time = new WebhookLoad.WarmUp(warmUp, maxWarmUp);
     WebhookScenario.Settings settings =
-        new WebhookScenario.Settings(rate, seconds, warmUp, endpoints, hanging);
+        new WebhookScenario.Settings(rate, seconds, time, endpoints, hanging);
     Progress progress = new Progress();
     try (Product product = Product.startWithWebhooks();
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       Scenario webhooks = new WebhookScenario(product, settings);
       List<Finding> findings = new ArrayList<>(Rounds.run(List.of(webhooks), rounds, progress));
-      Scenario delay = new WebhookDelayScenario(product, delayRate, seconds, warmUp);
+      Scenario delay = new WebhookDelayScenario(product, delayRate, seconds, time);
       findings.addAll(Rounds.run(List.of(delay), rounds, progress));
       progress.keep(product.doctor().strip());
       new Report("Webhooks", Machine.facts(sql))
