@@ -42,6 +42,11 @@ import com.remitflex.features.recipients.saved.RecipientRoutes;
 import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.statements.months.StatementRoutes;
+import com.remitflex.features.statements.months.StatementService;
+import com.remitflex.features.statements.transactions.MovementExport.StreamLimit;
+import com.remitflex.features.statements.transactions.MovementRoutes;
+import com.remitflex.features.statements.transactions.MovementService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
@@ -232,11 +237,20 @@ public final class App implements AutoCloseable {
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
+    MovementService movements = new MovementService(node.database());
+    StreamLimit limit = (account, stream) -> activity.streams().take(account).during(stream);
     return new RouteTable(
             new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
+            new MovementRoutes(movements, limit, cursors, node.clock()),
+            new StatementRoutes(
+                new StatementService(node.database(), node.clock()),
+                movements,
+                limit,
+                cursors,
+                node.clock()),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
             new EventRoutes(

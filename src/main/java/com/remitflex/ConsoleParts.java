@@ -11,8 +11,11 @@ import com.remitflex.features.treasury.NodesCheck;
 import com.remitflex.features.treasury.PayoutsCheck;
 import com.remitflex.features.treasury.RailOverview;
 import com.remitflex.features.treasury.RailsCheck;
+import com.remitflex.features.treasury.ReconciliationCheck;
 import com.remitflex.features.treasury.SignerHealthCheck;
 import com.remitflex.features.treasury.WorkersCheck;
+import com.remitflex.features.treasury.alarms.Alarms;
+import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.operator.EnrolPages;
@@ -70,10 +73,21 @@ record ConsoleParts(
     if (!chains.followers().isEmpty()) {
       parts.add(new HealthBoard.Part("Payouts", new PayoutsCheck(payouts(), chains.relays())));
     }
+    if (!chains.followers().isEmpty()) {
+      parts.add(new HealthBoard.Part("Reconciliation", node.started(reconciliation())));
+    }
     if (!chains.followers().isEmpty() || node.config().signer().isPresent()) {
       parts.add(new HealthBoard.Part("Signer", new SignerHealthCheck(chains.signer()::health)));
     }
     return new HealthBoard(parts);
+  }
+
+  private ReconciliationCheck reconciliation() {
+    return new ReconciliationCheck(
+            node.database(),
+            new Reconciliation(TreasuryParts.known()),
+            new Alarms(node.database(), node.audit(), pauses))
+        .start();
   }
 
   private PayoutService payouts() {

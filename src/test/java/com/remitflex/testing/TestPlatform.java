@@ -178,6 +178,7 @@ public final class TestPlatform implements AutoCloseable {
     found.addAll(PaymentInvariants.violations(handle));
     found.addAll(FxInvariants.violations(handle));
     found.addAll(DepositInvariants.violations(handle));
+    found.addAll(KnownReasons.violations(handle));
     found.addAll(trail.violations(handle));
     return found;
   }

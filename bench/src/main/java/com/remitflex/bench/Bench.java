@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
       PaymentsCommand.class,
       LifeCommand.class,
       ExchangeCommand.class,
+      PayoutsCommand.class,
       WebhooksCommand.class,
       GrowthCommand.class,
       KeysCommand.class,

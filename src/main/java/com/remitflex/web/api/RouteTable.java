@@ -19,6 +19,8 @@ import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.recipients.saved.RecipientRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.months.StatementRoutes;
+import com.remitflex.features.statements.transactions.MovementRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
 import com.remitflex.features.webhooks.replay.ReplayRoutes;
@@ -36,6 +38,8 @@ public record RouteTable(
     OffRampRoutes offRamps,
     List<Route> exchanges,
     BalanceRoutes balances,
+    MovementRoutes transactions,
+    StatementRoutes statements,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
     EventRoutes events,
@@ -64,6 +68,8 @@ public record RouteTable(
             offRamps.routes(),
             exchanges,
             balances.routes(),
+            transactions.routes(),
+            statements.routes(),
             depositAddresses.routes(),
             deposits.routes(),
             events.routes(),

@@ -23,6 +23,7 @@ import com.remitflex.web.dashboard.site.Pages.Row;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,6 +102,7 @@ class OnceOnlyTest {
           "recovery_code",
           "person_link",
           "rail_pause",
+          "review_rules",
           "passkey",
           "webhook_endpoint");
 
@@ -642,6 +644,7 @@ class OnceOnlyTest {
           resume.put("cause", "operator");
           return ofOperator("rails", "rails/resume", resume);
         });
+    ruleForms(forms);
     for (String decision : List.of("release", "keep")) {
       forms.put(
           CONSOLE + "deposits/{id}/" + decision,
@@ -649,6 +652,51 @@ class OnceOnlyTest {
               ofOperator(
                   "deposits", "deposits/" + heldDeposit() + "/" + decision, Map.of("note", "ok")));
     }
+  }
+
+  private void ruleForms(Map<String, Supplier<Sending>> forms) {
+    Map<String, String> rule =
+        Map.of("environment", "sandbox", "kind", "amount", "above", "900000", "reason", "a drill");
+    forms.put(
+        CONSOLE + "review-rules/add",
+        () -> ofOperator("review-rules", "review-rules/add", with(rule, "rule-" + account)));
+    for (String change : List.of("change", "disable", "enable")) {
+      forms.put(
+          CONSOLE + "review-rules/" + change,
+          () -> {
+            String name = change + "-" + account;
+            Map<String, String> added = with(rule, name);
+            server.run(
+                "review-rules",
+                "add",
+                added.get("name"),
+                "--environment",
+                "sandbox",
+                "--kind",
+                "amount",
+                "--above",
+                "800000",
+                "--reason",
+                "for the test");
+            if (change.equals("enable")) {
+              server.run(
+                  "review-rules",
+                  "disable",
+                  added.get("name"),
+                  "--environment",
+                  "sandbox",
+                  "--reason",
+                  "for the test");
+            }
+            return ofOperator("review-rules", "review-rules/" + change, added);
+          });
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> rule, String name) {
+    Map<String, String> all = new HashMap<>(rule);
+    all.put("name", name.toLowerCase(Locale.ROOT));
+    return all;
   }
 
   private static Sending ofOperator(String page, String path, Map<String, String> fields) {
@@ -673,7 +721,11 @@ class OnceOnlyTest {
 
   /** These need a chain: LivePayoutPagesTest submits them twice. */
   private static final Set<String> NEED_A_CHAIN =
-      Set.of(CONSOLE + "payouts/{id}/speed-up", CONSOLE + "payouts/{id}/cancel");
+      Set.of(
+          CONSOLE + "payouts/{id}/speed-up",
+          CONSOLE + "payouts/{id}/cancel",
+          CONSOLE + "reviews/{id}/approve",
+          CONSOLE + "reviews/{id}/reject");
 
   private static List<Row> rows() {
     return server.dashboard().pages().rows().stream()
