@@ -11,9 +11,9 @@ import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.balances.BalancePages;
 import com.remitflex.web.dashboard.balances.StatementPages;
-import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
 import com.remitflex.web.dashboard.exchange.ConvertPages;
 import com.remitflex.web.dashboard.home.AccountPages;
@@ -102,8 +102,7 @@ record DashboardParts(
     new BalancePages(
             new BalanceService(node.database()), movements, keys.service(), members.people())
         .addTo(pages);
-    new StatementPages(new StatementService(node.database(), node.clock()), movements)
-        .addTo(pages);
+    new StatementPages(new StatementService(node.database(), node.clock()), movements).addTo(pages);
     new DepositPages(
             deposits.service(),
             deposits.addresses(),

@@ -51,7 +51,8 @@ final class DashboardPages {
                             : path.startsWith("/convert")
                                 ? conversion
                                 : path.startsWith("/logs") ? request : key;
-        paths.add(path.replace("{id}", id)
+        paths.add(
+            path.replace("{id}", id)
                 .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())
                 .replace("{event}", webhooks.get("delivered")));
       }
