@@ -66,6 +66,11 @@ final class HttpConnection implements AutoCloseable {
     return Integer.parseInt(header.group(1));
   }
 
+  /** The latest response. */
+  String text() {
+    return new String(response, 0, length, StandardCharsets.UTF_8);
+  }
+
   private int read() throws IOException {
     int have = 0;
     int end = -1;

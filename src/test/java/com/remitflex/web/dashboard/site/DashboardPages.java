@@ -23,6 +23,8 @@ final class DashboardPages {
     String payment =
         client.get("/v1/payments?limit=1").json().path("data").path(0).path("id").asText();
     String deposit = deposit(client);
+    String quote = quote(client);
+    String conversion = conversion(client);
     String request = client.get("/v1/api-keys").header("X-Request-Id").orElseThrow();
     awaitRecord(server, account, request);
     ApiClient admin =
@@ -44,7 +46,11 @@ final class DashboardPages {
                     ? payment
                     : path.startsWith("/balances")
                         ? deposit
-                        : path.startsWith("/logs") ? request : key;
+                        : path.startsWith("/convert/quotes")
+                            ? quote
+                            : path.startsWith("/convert")
+                                ? conversion
+                                : path.startsWith("/logs") ? request : key;
         paths.add(
             path.replace("{id}", id)
                 .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())
@@ -79,6 +85,24 @@ final class DashboardPages {
         "delivered", delivery.path("event_id").asText(),
         "events", delivery.path("event_id").asText(),
         "inbox", client.get("/v1/inbox/messages").json().at("/data/0/id").asText());
+  }
+
+  private static String quote(ApiClient client) {
+    return client
+        .post(
+            "/v1/conversions/quote",
+            "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 1000}")
+        .json()
+        .path("quote_id")
+        .asText();
+  }
+
+  private static String conversion(ApiClient client) {
+    return client
+        .post("/v1/conversions/execute", "{\"quote_id\": \"" + quote(client) + "\"}")
+        .json()
+        .path("conversion_id")
+        .asText();
   }
 
   /** The account's newest deposit, or a new one. */

@@ -167,6 +167,31 @@ class Screenshots {
 
   @ParameterizedTest
   @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
+  void conversions(String name, ColorScheme colours, int width, int height) {
+    String account = server.newAccount();
+    TestPerson owner = server.newPerson(account, "owner");
+    ApiClient client =
+        server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
+    Page page = browser.open(width, height, colours);
+    open(page, "/dashboard/sign-in");
+    page.getByLabel("Email address").fill(owner.email());
+    page.getByLabel("Password").fill(owner.password());
+    submit(page);
+    page.waitForURL("**/sandbox**");
+    for (String path : DashboardPages.of(server, account, client)) {
+      if (path.startsWith("/convert")) {
+        open(page, "/dashboard/sandbox" + path);
+        shoot(page, name, path.replaceAll("_[0-9A-Z]{26}", "").substring(1).replace('/', '-'));
+      }
+    }
+    server.database().use(handle -> handle.execute("UPDATE quote SET expires_at = created_at"));
+    page.reload();
+    open(page, "/dashboard/live/convert");
+    shoot(page, name, "convert-without-rates");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, LIGHT, 1440, 1000", "dark, DARK, 1440, 1000", "narrow, LIGHT, 390, 844"})
   void theManual(String name, ColorScheme colours, int width, int height) {
     Page page = browser.open(width, height, colours);
     for (String path :
