@@ -14,7 +14,6 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Rate;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /**
  * Compares one order with the rules, on the state of a batch. What a rule counts is read and
@@ -62,8 +61,8 @@ public final class RuleCheck {
       case Condition.Amount(long above) -> cents(state) > above;
       case Condition.Velocity limit -> counted(state).exceeds(limit);
       case Condition.NewRecipient(long above) -> cents(state) > above && isNewReceiver(state);
-      case Condition.Country(SortedSet<String> countries) ->
-          order.recipient().map(Recipient::bankCountry).filter(countries::contains).isPresent();
+      case Condition.Country list ->
+          order.recipient().map(Recipient::bankCountry).filter(list.countries()::contains).isPresent();
     };
   }
 
