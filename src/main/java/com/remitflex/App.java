@@ -107,7 +107,7 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      DepositParts deposits = DepositParts.start(node, keyParts.engine());
+      DepositParts deposits = DepositParts.start(node, keyParts.engine(), keyParts.addressLog());
       Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
@@ -119,7 +119,7 @@ public final class App implements AutoCloseable {
                   .and(deposits.chain()),
               deposits.chain());
       if (!config.networks().isEmpty()) {
-        node.started(deposits.countConfirmations(config.networks()));
+        node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       PaymentParts payments =

@@ -22,7 +22,6 @@ import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.features.rails.signer.wire.SignerConnection;
 import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,6 @@ record ChainParts(
     Relays relays,
     List<Rail> rails) {
   private static final Logger LOG = LoggerFactory.getLogger(ChainParts.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   static ChainParts start(
       Node node,
@@ -59,7 +57,7 @@ record ChainParts(
               watched,
               listener,
               nodeId,
-              PAUSE);
+              node.config().chainPoll());
       ChainMetrics.register(follower, node.meters());
       followers.add(node.started(follower.start()));
     }

@@ -67,6 +67,8 @@ import java.util.TreeSet;
  * @param sandboxReturned REMITFLEX_SANDBOX_RETURNED_MILLIS: how long `delivered` before a return
  *     (5000)
  * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param liveReview REMITFLEX_LIVE_REVIEW_DAYS: after how many days a live review that no operator
+ *     has decided is rejected; 0: never (0)
  * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
  *     networks, which confirm deposits (1000)
  * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
@@ -95,6 +97,7 @@ import java.util.TreeSet;
  * @param githubKeys REMITFLEX_GITHUB_KEYS: file or URL of the keys with which GitHub signs its
  *     reports of leaked keys; if unset, its reports are not accepted
  * @param networks REMITFLEX_NETWORKS_FILE: file that describes the networks (none)
+ * @param chainPoll REMITFLEX_CHAIN_POLL_MILLIS: time between two looks at each network (1000)
  * @param signer REMITFLEX_SIGNER: unix:PATH, tls://HOST:PORT or embedded; with
  *     REMITFLEX_SIGNER_SECRET_FILE, REMITFLEX_SIGNER_CERTIFICATE, REMITFLEX_SIGNER_DIR and
  *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
@@ -125,6 +128,7 @@ public record Config(
     Duration sandboxSettled,
     Duration sandboxReturned,
     Duration sandboxReview,
+    Optional<Duration> liveReview,
     Duration sandboxBlock,
     Optional<Path> blockedAddresses,
     Optional<Path> backupDirectory,
@@ -139,6 +143,7 @@ public record Config(
     int tracesPercent,
     Optional<GithubKeys> githubKeys,
     List<ChainNetwork> networks,
+    Duration chainPoll,
     Optional<SignerSettings> signer,
     boolean webhookLoopback) {
 
@@ -227,6 +232,9 @@ public record Config(
         settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
         settings.millis("SANDBOX_RETURNED_MILLIS", 5_000),
         settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+        Optional.of(settings.number("LIVE_REVIEW_DAYS", 0, 0, 365))
+            .filter(days -> days > 0)
+            .map(Duration::ofDays),
         settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
         settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),
         settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),
@@ -241,6 +249,7 @@ public record Config(
         settings.number("TRACES_PERCENT", 100, 0, 100),
         settings.githubKeys("GITHUB_KEYS"),
         settings.networks("NETWORKS_FILE"),
+        Duration.ofMillis(settings.number("CHAIN_POLL_MILLIS", 1_000, 50, 60_000)),
         new SignerSettingsReader(settings).read(),
         settings.flag("WEBHOOK_ALLOW_LOOPBACK"));
   }

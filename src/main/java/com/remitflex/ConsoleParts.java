@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.members.People;
+import com.remitflex.features.payments.reviews.ReviewQueue;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.treasury.DatabaseCheck;
@@ -20,6 +21,8 @@ import com.remitflex.web.operator.OperatorNames;
 import com.remitflex.web.operator.OperatorPages;
 import com.remitflex.web.operator.PayoutPages;
 import com.remitflex.web.operator.RailPages;
+import com.remitflex.web.operator.ReviewPages;
+import com.remitflex.web.operator.ReviewRulePages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +48,10 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
-    new HeldDepositPages(deposits.service()).addTo(site.pages());
+    new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
+    new ReviewPages(new ReviewQueue(node.database()), payments.service(), names)
+        .addTo(site.pages());
+    new ReviewRulePages(payments.reviewRules()).addTo(site.pages());
     new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
   }
 

@@ -91,7 +91,12 @@ record DashboardParts(
             webhooks.service(),
             publicUrl)
         .addTo(pages);
-    new DepositPages(deposits.service(), deposits.addresses(), deposits.sandbox(), publicUrl)
+    new DepositPages(
+            deposits.service(),
+            deposits.addresses(),
+            deposits.sandbox(),
+            deposits.unknown(),
+            publicUrl)
         .addTo(pages);
     new WebhookPages(
             webhooks.service(),

@@ -3,8 +3,10 @@ package com.remitflex;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.accounts.deposits.DepositService;
 import com.remitflex.features.accounts.deposits.TransferReports;
+import com.remitflex.features.accounts.deposits.addresses.AddressLog;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
+import com.remitflex.features.accounts.deposits.addresses.IssuedAddresses;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
 import com.remitflex.features.accounts.deposits.chain.ChainDepositNetworks;
 import com.remitflex.features.accounts.deposits.chain.ChainDeposits;
@@ -20,7 +22,6 @@ import com.remitflex.features.rails.evm.keys.DepositAddresses;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.jobs.PeriodicTask;
-import java.time.Duration;
 import java.util.List;
 
 /** The deposits, and the sandbox's networks, which report them. */
@@ -29,12 +30,12 @@ record DepositParts(
     DepositAddressService addresses,
     TransferReports reports,
     SandboxDeposits sandbox,
+    UnknownTransfers unknown,
     ChainDeposits chain) {
-  private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
-
-  static DepositParts start(Node node, Engine engine) {
+  static DepositParts start(Node node, Engine engine, AddressLog log) {
     DepositNetworks networks = networks(node.config().networks());
-    DepositAddressService addresses = addresses(node.config().networks(), node.database(), engine);
+    DepositAddressService addresses =
+        addresses(node.config().networks(), node.database(), engine, log);
     TransferReports reports =
         new TransferReports(node.database(), engine, addresses, networks, screening(node));
     DepositService service = new DepositService(node.database(), engine, node.audit());
@@ -42,27 +43,26 @@ record DepositParts(
     node.started(
         new SandboxDepositWorker(node.database(), reports, networks, node.config().sandboxBlock())
             .start());
+    UnknownTransfers unknown = new UnknownTransfers(node.database(), addresses);
     return new DepositParts(
         service,
         addresses,
         reports,
         new SandboxDeposits(engine, addresses, reports, node.config().sandboxBlock()),
-        new ChainDeposits(
-            reports,
-            addresses,
-            new UnknownTransfers(node.database(), addresses),
-            new ChainStatus(node.database())));
+        unknown,
+        new ChainDeposits(reports, addresses, unknown, new ChainStatus(node.database())));
   }
 
   /** The addresses of accounts, on the networks of this installation. */
   static DepositAddressService addresses(
-      List<ChainNetwork> live, Database database, Engine engine) {
+      List<ChainNetwork> live, Database database, Engine engine, IssuedAddresses issued) {
     return new DepositAddressService(
         database,
         engine,
         networks(live),
         (xpub, index) -> DepositAddresses.derive(xpub, index).text(),
-        new ChainStatus(database)::isClosed);
+        new ChainStatus(database)::isClosed,
+        issued);
   }
 
   private static DepositNetworks networks(List<ChainNetwork> live) {
@@ -70,13 +70,13 @@ record DepositParts(
   }
 
   /** Keeps the confirmations of pending deposits up to date; one cheap query if there are none. */
-  PeriodicTask countConfirmations(List<ChainNetwork> live) {
+  PeriodicTask countConfirmations(Config config) {
     PeriodicTask task =
         PeriodicTask.every(
-            COUNT_INTERVAL,
+            config.chainPoll(),
             "deposit-confirmations",
             "the confirmations of deposits are counted later",
-            () -> live.forEach(network -> chain.countConfirmations(network.name())));
+            () -> config.networks().forEach(network -> chain.countConfirmations(network.name())));
     task.start();
     return task;
   }

@@ -2,7 +2,8 @@ package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
 import com.remitflex.core.engine.metrics.EngineMetrics;
-import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
+import com.remitflex.features.accounts.deposits.addresses.AddressLog;
+import com.remitflex.features.accounts.deposits.addresses.AddressReplay;
 import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.KeyStore;
@@ -29,12 +30,15 @@ record KeyParts(
     ApiKeyService service,
     CurrentKeys currentKeys,
     KeyAuthenticator authenticator,
-    EventHints events) {
+    EventHints events,
+    AddressLog addressLog) {
 
   static KeyParts start(Node node) {
     KeyUses uses = node.started(new KeyUses(node.database()).start());
     NodeLease lease = lease(node, uses);
-    RevocationJournal journal = journal(node);
+    AddressLog addressLog =
+        new AddressLog(node.database(), node.hasher(), node.config().journalDirectory());
+    RevocationJournal journal = journal(node, addressLog);
     EventHints events = new EventHints();
     Engine engine = engine(node, events);
     ApiKeyService service =
@@ -59,18 +63,24 @@ record KeyParts(
               service.recordFirstUse(key, generation).orElseThrow();
               currentKeys.drop(key.id());
             });
-    return new KeyParts(lease, engine, service, currentKeys, authenticator, events);
+    return new KeyParts(lease, engine, service, currentKeys, authenticator, events, addressLog);
   }
 
-  /** The journal, which restricts the keys again if the database was restored. */
-  private static RevocationJournal journal(Node node) {
+  /** Starts the journal and the address log. If the database was restored, both are replayed. */
+  private static RevocationJournal journal(Node node, AddressLog addressLog) {
     RevocationJournal journal =
         new RevocationJournal(node.database(), node.hasher(), node.config().journalDirectory());
-    if (new JournalReplay(journal, node.hasher(), node.audit()).atStart()) {
+    AddressReplay addresses = new AddressReplay(addressLog);
+    boolean keysWereOlder = new JournalReplay(journal, node.hasher(), node.audit()).atStart();
+    boolean addressesWereMissing = addresses.atStart();
+    if (keysWereOlder && !addressesWereMissing) {
+      addresses.afterRestore();
+    }
+    if (keysWereOlder || addressesWereMissing) {
       Sessions.endAll(node.database());
-      DepositAddressService.afterRestore(node.database());
       Pauses.afterRestore(node.database(), node.audit());
     }
+    node.started(addressLog.start());
     return node.started(journal.start());
   }
 

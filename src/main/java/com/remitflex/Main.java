@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.accounts.deposits.addresses.AddressLog;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.rails.demo.DemoChain;
 import com.remitflex.features.rails.demo.DemoChainException;
@@ -33,6 +34,7 @@ import com.remitflex.web.cli.VersionCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
+import com.remitflex.web.cli.reviews.ReviewRulesCommand;
 import com.remitflex.web.cli.signer.SignerCommand;
 import com.remitflex.web.cli.treasury.ReconcileCommand;
 import com.remitflex.web.cli.treasury.TreasuryCommand;
@@ -102,12 +104,15 @@ public final class Main {
     Storage storage = Storage.join(config, Console::notice);
     RevocationJournal journal =
         new RevocationJournal(storage.database(), storage.hasher(), config.journalDirectory());
+    AddressLog addressLog =
+        new AddressLog(storage.database(), storage.hasher(), config.journalDirectory());
     return new CommandContext(
         storage.database(),
         storage.hasher(),
         storage.trail(),
         config.publicUrl(),
-        (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+        (database, engine) ->
+            DepositParts.addresses(config.networks(), database, engine, addressLog),
         context -> TreasuryParts.forCommand(config, context),
         config.webhookLoopback(),
         journal::write,
@@ -124,6 +129,7 @@ public final class Main {
     commands.put("alerts", () -> new AlertsCommand(contexts));
     commands.put("audit", () -> new AuditCommand(contexts));
     commands.put("logs", () -> new LogsCommand(contexts));
+    commands.put("review-rules", () -> new ReviewRulesCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("reconcile", () -> new ReconcileCommand(contexts));

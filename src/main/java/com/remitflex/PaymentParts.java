@@ -2,14 +2,21 @@ package com.remitflex;
 
 import com.remitflex.features.payments.creation.CreatePayment;
 import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.compliance.names.SandboxNames;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.exchange.Exchanges;
-import com.remitflex.features.exchange.conversions.ConversionRules;
+import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
+import com.remitflex.features.payments.reviews.ReviewMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
+import com.remitflex.features.payments.steps.PaymentChecks;
 import com.remitflex.features.payments.steps.PaymentWorker;
 import com.remitflex.features.payments.steps.RailWorker;
 import com.remitflex.features.payments.steps.StrandedOrders;
@@ -28,7 +35,8 @@ record PaymentParts(
     PaymentService service,
     PaymentCreation creation,
     SandboxService sandbox,
-    Exchanges exchanges) {
+    Exchanges exchanges,
+    ReviewRules reviewRules) {
   static PaymentParts start(
       Node node,
       Engine engine,
@@ -43,6 +51,7 @@ record PaymentParts(
                 config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
             live);
     StrandedOrders.warn(node.database(), rails);
+    ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
     }
@@ -50,7 +59,11 @@ record PaymentParts(
         new PaymentWorker(
                 node.database(),
                 engine,
-                new SandboxScreening(config.sandboxReview()),
+                new PaymentChecks(
+                    new ReceiverScreening(new SandboxNames(), new SandboxScreening()),
+                    reviewRules,
+                    new ReviewPolicy(config.sandboxReview(), config.liveReview()),
+                    rates),
                 rails,
                 node.traces())
             .start());
@@ -60,14 +73,17 @@ record PaymentParts(
             engine,
             new WalletRules(
                 new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
-            new CreatePayment.Terms(rates, rails, config.sandboxPending()));
+            new CreatePayment.Terms(
+                rates, rails, new TierSendingLimits(), config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
     node.started(new PaymentMetrics(service, names, node.meters()).start());
+    node.started(new ReviewMetrics(node.database(), node.meters()).start());
     PauseMetrics.register(pauses, names, node.meters());
     return new PaymentParts(
         service,
         creation,
         new SandboxService(engine),
-        Exchanges.of(node.database(), engine, rates, ConversionRules.NONE));
+        Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
+        reviewRules);
   }
 }

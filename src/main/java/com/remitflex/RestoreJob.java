@@ -1,6 +1,7 @@
 package com.remitflex;
 
-import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
+import com.remitflex.features.accounts.deposits.addresses.AddressLog;
+import com.remitflex.features.accounts.deposits.addresses.AddressReplay;
 import com.remitflex.features.apikeys.journal.JournalReplay;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
 import com.remitflex.features.members.people.Sessions;
@@ -124,13 +125,14 @@ final class RestoreJob {
             config.walArchive(),
             Console::notice);
     JournalReplay.Outcome keys;
+    AddressReplay.Outcome addresses;
     try {
       SecretFiles.write(config.secretsDirectory(), secrets);
       try (Storage storage = Storage.restored(config, postgres)) {
         Sessions.endAll(storage.database());
-        DepositAddressService.afterRestore(storage.database());
         Pauses.afterRestore(storage.database(), storage.trail());
         keys = replay(storage);
+        addresses = new AddressReplay(addressLog(storage)).afterRestore();
         postgres.confirmRestore();
       }
     } catch (IOException | RuntimeException e) {
@@ -143,6 +145,7 @@ final class RestoreJob {
         "All rails are paused: payments are accepted and wait. Compare them with the chains and"
             + " banks, then run ./remitflex treasury resume --all --cause restore --reason TEXT");
     printKeys(keys);
+    printAddresses(addresses);
     return 0;
   }
 
@@ -168,6 +171,28 @@ final class RestoreJob {
               + " API keys are suspended. Revoke those that were revoked since the backup"
               + " (./remitflex keys revoke ID), then confirm the others: ./remitflex keys resume"
               + " --all");
+    }
+  }
+
+  private AddressLog addressLog(Storage storage) {
+    return new AddressLog(storage.database(), storage.hasher(), config.journalDirectory());
+  }
+
+  private void printAddresses(AddressReplay.Outcome addresses) {
+    Console.print(
+        addresses.restored()
+            + " deposit addresses that were created since the backup are known again, as the"
+            + " address log in the same directory says.");
+    if (addresses.withoutAccount() > 0) {
+      Console.print(
+          addresses.withoutAccount()
+              + " deposit addresses belong to accounts that were created since the backup, and are"
+              + " not given to others. What arrives there is credited to no one.");
+    }
+    if (!addresses.isComplete()) {
+      Console.print(
+          "The address log does not contain everything since the backup, so a million addresses"
+              + " are left out. What arrives at a forgotten address is credited to no one.");
     }
   }
 
@@ -216,7 +241,8 @@ final class RestoreJob {
             storage.hasher(),
             storage.trail(),
             config.publicUrl(),
-            (database, engine) -> DepositParts.addresses(config.networks(), database, engine),
+            (database, engine) ->
+                DepositParts.addresses(config.networks(), database, engine, address -> false),
             opened -> TreasuryParts.forCommand(config, opened),
             false,
             () -> {},

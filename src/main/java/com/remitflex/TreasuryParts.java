@@ -34,8 +34,7 @@ import java.util.List;
 
 /** The books of the networks, on the node that follows them. */
 record TreasuryParts(Alarms alarms) {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration SWEEP_PAUSE = Duration.ofSeconds(2);
+  private static final int SWEEP_POLLS = 2;
 
   /** Who knows why tokens move. */
   static List<KnownTransfers> known() {
@@ -56,6 +55,7 @@ record TreasuryParts(Alarms alarms) {
             new Findings(currency -> networks(node.config().networks(), currency)),
             alarms);
     SweepPlan sweeps = sweeps(node.database(), addresses);
+    Duration poll = node.config().chainPoll();
     for (NetworkFollower follower : chains.followers()) {
       NetworkBooks books =
           new NetworkBooks(
@@ -63,7 +63,7 @@ record TreasuryParts(Alarms alarms) {
               follower.network(),
               new RpcBooksSource(follower.network(), follower.nodes()),
               new OpeningMovements());
-      node.started(new BooksKeeper(node.database(), follower, books, checks, PAUSE).start());
+      node.started(new BooksKeeper(node.database(), follower, books, checks, poll).start());
       if (follower.network().depositXpub().isPresent()) {
         node.started(
             new SweepWorker(
@@ -73,7 +73,7 @@ record TreasuryParts(Alarms alarms) {
                     chains.signer(),
                     chains.relays(),
                     sweeps,
-                    SWEEP_PAUSE)
+                    poll.multipliedBy(SWEEP_POLLS))
                 .start());
       }
     }

@@ -122,6 +122,7 @@ class AotCacheTest {
     assertThat(run(Map.of("REMITFLEX_JAVA_OPTS", "-XX:+UseZGC"), HELP)).isEqualTo(without);
     assertThat(run(Map.of("REMITFLEX_JAVA_OPTS", "-Xshare:off"), HELP)).isEqualTo(without);
 
+    Path good = Files.copy(commandCache(), home.resolve("good.aot"));
     try (RandomAccessFile file = new RandomAccessFile(commandCache().toFile(), "rw")) {
       file.setLength(file.length() / 2);
     }
@@ -131,15 +132,10 @@ class AotCacheTest {
     Files.writeString(commandCache(), "not a cache");
     fit();
     assertThat(run(Map.of(), HELP)).as("garbage").isEqualTo(without);
-  }
 
-  @Test
-  void aCacheOfAnotherJarIsIgnored() throws Exception {
-    Ended without = run(Map.of(), HELP);
-    train();
-
+    Files.copy(good, commandCache(), StandardCopyOption.REPLACE_EXISTING);
     Files.setLastModifiedTime(jar(), FileTime.fromMillis(System.currentTimeMillis() + 60_000));
-    assertThat(loadsFromCache()).as("the launcher sees the time").isFalse();
+    assertThat(loadsFromCache()).as("the launcher sees the time of another jar").isFalse();
     fit();
     assertThat(loadsFromCache()).as("the JVM sees another jar").isFalse();
     assertThat(run(Map.of(), HELP)).isEqualTo(without);
@@ -150,7 +146,9 @@ class AotCacheTest {
   void theFirstStartMakesTheCaches() throws Exception {
     // With the lowest priority, it would wait for all other tests.
     Path nice = Files.createDirectories(home.resolve("bin")).resolve("nice");
-    Files.writeString(nice, "#!/bin/sh\nshift 2\nexec \"$@\"\n");
+    // What the run trains is the same with code that is compiled less.
+    Files.writeString(
+        nice, "#!/bin/sh\njava=$3\nshift 3\nexec \"$java\" -XX:TieredStopAtLevel=1 \"$@\"\n");
     assertThat(nice.toFile().setExecutable(true)).isTrue();
     Map<String, String> settings =
         Map.of(

@@ -60,6 +60,8 @@ class BackupTest {
   /** The responses to the payments before the backup, by idempotency key. */
   private static final Map<String, JsonNode> ACKNOWLEDGED = new HashMap<>();
 
+  private static JsonNode depositBefore = Json.object();
+
   /** Keys by what becomes of them after the backup, with their IDs and secrets. */
   private static final Map<String, JsonNode> KEYS = new HashMap<>();
 
@@ -82,6 +84,7 @@ class BackupTest {
     for (int i = 0; i < PAYMENTS; i++) {
       ACKNOWLEDGED.put("before-" + i, created(pay("before-" + i)));
     }
+    depositBefore = created(depositAddress("base"));
     AtomicBoolean isDone = new AtomicBoolean();
     Thread load = Thread.ofPlatform().start(() -> payUntil(isDone));
     Ended ended = server.runHere("backup", backups.toString());
@@ -102,6 +105,10 @@ class BackupTest {
     return server
         .client()
         .post("/v1/payments", "{\"amount\": 25, \"currency\": \"USDC\"}", idempotencyKey);
+  }
+
+  private static Answer depositAddress(String network) {
+    return server.client().post("/v1/deposit-addresses", "{\"network\": \"" + network + "\"}");
   }
 
   private static JsonNode newKey(String... command) {
@@ -334,6 +341,8 @@ class BackupTest {
   @Order(Integer.MAX_VALUE)
   void nothingThatWasAcknowledgedBeforeTheBackupIsLost() throws Exception {
     created(pay("after-1"));
+    JsonNode sooner = created(depositAddress("polygon"));
+    created(depositAddress("ethereum"));
     assertThat(server.runHere("keys", "revoke", id("revoked")).status()).isZero();
     assertThat(server.runHere("keys", "end-grace", id("ended")).status()).isZero();
     JsonNode rolled = newKey("roll", id("rolled"), "--grace-seconds", "0");
@@ -349,8 +358,12 @@ class BackupTest {
     assertThat(restored.out())
         .contains("All sessions of the Dashboard have ended", "3 API keys were restricted again")
         .contains("All rails are paused", "./remitflex treasury resume --all --cause restore")
-        .doesNotContain("suspended");
+        .contains("2 deposit addresses that were created since the backup are known again")
+        .doesNotContain("suspended", "a million");
     server.start();
+    assertThat(server.client().get("/v1/deposit-addresses").json().path("data"))
+        .hasSize(3)
+        .contains(depositBefore, sooner);
 
     for (String dead : List.of("revoked", "rolled", "ended")) {
       assertThat(use(KEYS.get(dead)).errorCode()).as(dead).isEqualTo("API_KEY_REVOKED");
@@ -494,7 +507,9 @@ class BackupTest {
 
     Ended restored = server.runHere(other, "restore", backup.toString());
     assertThat(restored.status()).as(restored.err()).isZero();
-    assertThat(restored.out()).contains("all 5 API keys are suspended", "keys resume --all");
+    assertThat(restored.out())
+        .contains("all 5 API keys are suspended", "keys resume --all")
+        .contains("0 deposit addresses that were created", "a million addresses are left out");
     assertThat(server.runHere(other, "doctor").out())
         .contains("ok    keys", "5 API keys are suspended since a restore");
 

@@ -3,11 +3,13 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.Guarantee;
 import com.remitflex.testing.Guarantees;
+import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.Proves;
 import com.remitflex.testing.Seeded;
 import com.remitflex.testing.ServerProcess;
@@ -28,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,22 +63,50 @@ class CrashTest {
   private static final List<String> ENDS_AS_DELIVERED =
       List.of("payment.created", "payment.processing", "payment.settled", "payment.delivered");
 
-  private ServerProcess server;
+  /** One for all tests, each of which has an account of its own. */
+  private static ServerProcess server;
 
-  @BeforeEach
-  void start(@TempDir Path directory) {
+  private ApiClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
     server = new ServerProcess(directory, Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0")).start();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void createAccount() {
+    String account = printed("accounts", "create", "--name", "A", "--json").path("id").asText();
+    JsonNode key =
+        printed(
+            "keys",
+            "create",
+            "--environment",
+            "sandbox",
+            "--scope",
+            "write",
+            "--name",
+            "crash",
+            "--account",
+            account,
+            "--json");
+    client = new ApiClient(server.port(), MintedSecrets.key(key.path("key").asText()));
+  }
+
+  private static JsonNode printed(String... command) {
+    Ended ended = server.runHere(command);
+    assertThat(ended.status()).as(ended.err()).isZero();
+    return Json.trusted(ended.out());
   }
 
   @Test
   @Proves(Guarantee.PROCESS_KILLED)
   void killedProcessLosesAndDoublesNothing() throws Exception {
-    Load load = Load.withKeys(server.client(), PROCESS_KILLS);
+    Load load = Load.withKeys(client, PROCESS_KILLS);
 
     load.runAndKill(
         () -> {
@@ -108,7 +139,7 @@ class CrashTest {
   }
 
   private void killedPostgresLosesAndDoublesNothing(Victims victims) throws Exception {
-    Load load = Load.withKeys(server.client(), POSTGRES_KILLS);
+    Load load = Load.withKeys(client, POSTGRES_KILLS);
     long pid = server.pid();
 
     load.runAndKill(() -> server.killPostgres(victims), POSTGRES_BACK_WITHIN);
@@ -124,7 +155,7 @@ class CrashTest {
   @Test
   @Proves(Guarantee.POSTGRES_KILLED)
   void withoutIdempotencyKeysEachResponseIsStillTrue() throws Exception {
-    Load load = Load.withoutKeys(server.client(), POSTGRES_KILLS);
+    Load load = Load.withoutKeys(client, POSTGRES_KILLS);
 
     load.runAndKill(() -> server.killPostgres(Victims.ALL), POSTGRES_BACK_WITHIN);
 
@@ -155,7 +186,7 @@ class CrashTest {
     Await.until("those to banks are delivered", () -> total("&status=delivered") == load.toBanks());
     assertThat(total("&status=settled")).isEqualTo(load.payments - load.toBanks());
     load.acknowledged.forEach((number, id) -> {
-      JsonNode payment = server.client().get("/v1/payments/" + id + "?expand=events").json();
+      JsonNode payment = client.get("/v1/payments/" + id + "?expand=events").json();
       List<String> expected = Load.isToWallet(number) ? ENDS_AS_SETTLED : ENDS_AS_DELIVERED;
       assertThat(payment.path("events").findValuesAsText("type")).isEqualTo(expected);
       assertThat(payment.has("settlement")).isEqualTo(Load.isToWallet(number));
@@ -168,16 +199,11 @@ class CrashTest {
   }
 
   private long total(String filter) {
-    return server
-        .client()
-        .get("/v1/payments?limit=1" + filter)
-        .json()
-        .at("/pagination/total")
-        .asLong();
+    return client.get("/v1/payments?limit=1" + filter).json().at("/pagination/total").asLong();
   }
 
   private void assertDoctorIsContent() {
-    Ended doctor = server.run("doctor");
+    Ended doctor = server.runHere("doctor");
     if (doctor.status() != 0) {
       Guarantees.broken(Guarantee.LEDGER_WHOLE, doctor.out());
     }

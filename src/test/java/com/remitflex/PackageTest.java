@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The package: its parts, and that it runs on a machine without a JDK, Maven and a network. It is
@@ -178,21 +176,22 @@ class PackageTest {
     return properties.getProperty(name);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"test", "bench", "setup", "screenshots", "package"})
-  void whatNeedsSourcesIsRejected(String command) throws Exception {
-    Ended ended = launch(home.resolve("remitflex"), Map.of(), command);
+  @Test
+  void whatNeedsSourcesIsRejected() throws Exception {
+    String help = launch(home.resolve("remitflex"), Map.of(), "help").out();
+    for (String command : List.of("test", "bench", "setup", "screenshots", "package")) {
+      Ended ended = launch(home.resolve("remitflex"), Map.of(), command);
 
-    assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.out()).isEmpty();
-    assertThat(ended.err())
-        .isEqualTo(
-            "./remitflex "
-                + command
-                + " needs the sources of RemitFlex, and this is a package without them. Run it in"
-                + " a clone of the repository.\n");
-    assertThat(launch(home.resolve("remitflex"), Map.of(), "help").out())
-        .doesNotContain("  " + command + " ");
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err())
+          .isEqualTo(
+              "./remitflex "
+                  + command
+                  + " needs the sources of RemitFlex, and this is a package without them. Run it in"
+                  + " a clone of the repository.\n");
+      assertThat(help).doesNotContain("  " + command + " ");
+    }
   }
 
   @Test

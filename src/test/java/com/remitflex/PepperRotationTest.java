@@ -3,6 +3,7 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.accounts.AccountOpening;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
@@ -16,6 +17,7 @@ import com.remitflex.features.rails.pauses.Pause;
 import com.remitflex.features.rails.pauses.PauseCause;
 import com.remitflex.features.rails.pauses.PauseTarget;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
@@ -24,10 +26,16 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.secrets.Secrets;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
+import com.remitflex.testing.Commands;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestDatabase;
+import com.remitflex.testing.WebhookReceiver;
+import com.standardwebhooks.Webhook;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,6 +46,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -111,6 +120,7 @@ class PepperRotationTest {
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000",
                 "REMITFLEX_DRAIN_SECONDS", "0",
+                "REMITFLEX_WEBHOOK_ALLOW_LOOPBACK", "true",
                 "REMITFLEX_JOURNAL_DIR", directory.resolve(name).resolve("journal").toString(),
                 "REMITFLEX_UNAUTHORIZED_PER_MINUTE", "0"));
     settings.putAll(more);
@@ -253,6 +263,71 @@ class PepperRotationTest {
     assertThat(pay(second, key, "50").errorCode()).isEqualTo("LIMIT_EXCEEDED");
     assertThat(second.client(key).delete("/v1/payments/" + payment).status()).isEqualTo(200);
     assertThat(pay(second, key, "100").status()).isEqualTo(201);
+  }
+
+  /** Rotated by the command, while the nodes run and one secret overlaps with the one before. */
+  @Test
+  void endpointsOfWebhooksKeepTheirSecretsUnderTheNewPepper() throws Exception {
+    String admin = key(first, account(), Scope.ADMIN, "admin").secret();
+    try (WebhookReceiver receiver = new WebhookReceiver()) {
+      JsonNode endpoint = endpoint(first, admin, receiver);
+      String path = "/v1/webhook-endpoints/" + endpoint.path("id").asText();
+      String old = endpoint.path("secret").asText();
+      String current =
+          first.client(admin).post(path + "/rotate-secret", "{}").json().path("secret").asText();
+      giveSecondPepperToBoth();
+      first.close();
+      first = node("first", Map.of());
+      second.close();
+      second = node("second", Map.of());
+
+      Ended rotated =
+          Commands.run(
+              Map.of(
+                  "REMITFLEX_DATABASE_URL", database,
+                  "REMITFLEX_DATA_DIR", directory.resolve("data").toString(),
+                  "REMITFLEX_SECRETS_DIR", directory.resolve("first").toString()),
+              "secrets",
+              "rotate");
+
+      assertThat(rotated.out()).as(rotated.err()).contains("Pepper 2 is in use.");
+      first.close();
+      second.close();
+      second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
+      first = node("first", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
+      JsonNode revealed = second.client(admin).post(path + "/reveal-secret", "{}").json();
+      assertThat(revealed.path("secret").asText()).isEqualTo(current);
+      assertThat(second.client(admin).get(path).json().path("public_key"))
+          .isEqualTo(endpoint.path("public_key"));
+      assertThat(second.storage().database().with(WebhookInvariants::violations)).isEmpty();
+      assertDelivered(second, admin, receiver, List.of(old, current));
+    }
+  }
+
+  private static JsonNode endpoint(Node node, String key, WebhookReceiver receiver) {
+    ApiClient.Answer created =
+        node.client(key)
+            .post(
+                "/v1/webhook-endpoints",
+                "{\"url\": \"%s\", \"headers\": {\"X-Token\": \"t 1\"}}".formatted(receiver.url()));
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    return created.json();
+  }
+
+  private static void assertDelivered(
+      Node node, String key, WebhookReceiver receiver, List<String> secrets) throws Exception {
+    assertThat(pay(node, key, "50").status()).isEqualTo(201);
+    WebhookReceiver.Received one =
+        Await.until("a delivery", receiver::received, all -> !all.isEmpty()).getFirst();
+    assertThat(one.headers()).containsEntry("x-token", "t 1");
+    HttpHeaders headers =
+        HttpHeaders.of(
+            one.headers().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))),
+            (name, value) -> true);
+    for (String secret : secrets) {
+      new Webhook(secret).verify(one.text(), headers);
+    }
   }
 
   private static Pauses pauses(Node node) {

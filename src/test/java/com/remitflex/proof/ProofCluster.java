@@ -161,14 +161,22 @@ final class ProofCluster implements AutoCloseable {
         new ServerProcess(
             own,
             Map.of(
-                "REMITFLEX_DATABASE_URL", platform.url(),
-                "REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString(),
-                "REMITFLEX_RATE_LIMIT_PER_MINUTE", "0",
-                "REMITFLEX_SANDBOX_PENDING_MILLIS", "0",
-                "REMITFLEX_NETWORKS_FILE", networks.toString(),
-                "REMITFLEX_SIGNER", "unix:" + socket,
+                "REMITFLEX_DATABASE_URL",
+                platform.url(),
+                "REMITFLEX_SECRETS_DIR",
+                TestDatabase.secretsDirectory().toString(),
+                "REMITFLEX_RATE_LIMIT_PER_MINUTE",
+                "0",
+                "REMITFLEX_SANDBOX_PENDING_MILLIS",
+                "0",
+                "REMITFLEX_CHAIN_POLL_MILLIS",
+                "200",
+                "REMITFLEX_NETWORKS_FILE",
+                networks.toString(),
+                "REMITFLEX_SIGNER",
+                "unix:" + socket,
                 "REMITFLEX_SIGNER_SECRET_FILE",
-                    directory.resolve("signer/shared-secret").toString())));
+                directory.resolve("signer/shared-secret").toString())));
     starts.add(CompletableFuture.runAsync(() -> nodes.get(number).start(), OWN_THREAD));
   }
 

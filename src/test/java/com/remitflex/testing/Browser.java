@@ -45,6 +45,9 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
           "--disable-component-update",
           "--disable-sync");
 
+  /** The rule that costs more than all others together. */
+  private static final List<String> CONTRAST = List.of("color-contrast");
+
   private final List<BrowserContext> contexts = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private Playwright playwright;
@@ -116,6 +119,11 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     complaints.clear();
   }
 
+  /** What the console said about one page that does not exist, which the test expected. */
+  public void expectNothingButMissing(String path) {
+    complaints.removeIf(one -> one.contains(path + ": ") && one.contains("404"));
+  }
+
   /** Fails unless everyone can use this page, as far as a machine can tell. */
   public static void assertAccessible(Page page) {
     assertThat(violations(page)).as("accessibility of " + page.url()).isEmpty();
@@ -126,7 +134,21 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
    * frame, so the mode that looks at one document does, in half the time.
    */
   public static List<String> violations(Page page) {
-    List<Rule> violations = new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
+    return violations(new AxeBuilder(page));
+  }
+
+  /** As {@link #violations(Page)}: what other colours of the same page can break. */
+  public static List<String> violationsOfColours(Page page) {
+    return violations(new AxeBuilder(page).withRules(CONTRAST));
+  }
+
+  /** As {@link #violations(Page)}: what another width of the same page can break. */
+  public static List<String> violationsOfLayout(Page page) {
+    return violations(new AxeBuilder(page).disableRules(CONTRAST));
+  }
+
+  private static List<String> violations(AxeBuilder axe) {
+    List<Rule> violations = axe.setLegacyMode(true).analyze().getViolations();
     return violations.stream()
         .map(rule ->
             rule.getId() + ": " + rule.getNodes().stream().map(node -> node.getTarget()).toList())

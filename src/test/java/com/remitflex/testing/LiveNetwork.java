@@ -149,11 +149,18 @@ public final class LiveNetwork {
   /** The settings of a server that pays on this network, with the signer in its own process. */
   public Map<String, String> settings(String... urls) {
     return Map.of(
-        "REMITFLEX_NETWORKS_FILE", file(urls).toString(),
-        "REMITFLEX_SIGNER", "embedded",
-        "REMITFLEX_SIGNER_DIR", directory.resolve("signer").toString(),
-        "REMITFLEX_SIGNER_PASSPHRASE_FILE", directory.resolve("passphrase").toString(),
-        "REMITFLEX_SANDBOX_PENDING_MILLIS", "0");
+        "REMITFLEX_NETWORKS_FILE",
+        file(urls).toString(),
+        "REMITFLEX_SIGNER",
+        "embedded",
+        "REMITFLEX_SIGNER_DIR",
+        directory.resolve("signer").toString(),
+        "REMITFLEX_SIGNER_PASSPHRASE_FILE",
+        directory.resolve("passphrase").toString(),
+        "REMITFLEX_SANDBOX_PENDING_MILLIS",
+        "0",
+        "REMITFLEX_CHAIN_POLL_MILLIS",
+        "200");
   }
 
   private static void write(Path file, String text) {

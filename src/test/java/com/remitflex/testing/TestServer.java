@@ -15,7 +15,9 @@ import com.remitflex.features.activity.requests.RequestFeeds;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.features.apikeys.lifecycle.NewKey;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.TestPeople;
 import com.remitflex.features.members.people.RowMacStore;
@@ -130,6 +132,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
                 "REMITFLEX_SANDBOX_PENDING_MILLIS", "3600000",
                 "REMITFLEX_PUBLIC_URL", "https://api.example.com"));
     environment.put("REMITFLEX_SANDBOX_BLOCK_MILLIS", "3600000");
+    environment.put("REMITFLEX_CHAIN_POLL_MILLIS", "100");
     environment.putAll(settings);
     usedUrl = environment.getOrDefault("REMITFLEX_DATABASE_URL", databaseUrl);
     Config config = Config.read(environment);
@@ -178,6 +181,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));
+              found.addAll(SentSignatureStore.violations(handle));
+              found.addAll(Reviews.violations(handle));
               found.addAll(WebhookInvariants.violations(handle));
               return found;
             });

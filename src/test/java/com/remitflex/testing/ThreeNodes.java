@@ -43,6 +43,8 @@ public final class ThreeNodes implements BeforeAllCallback, BeforeEachCallback {
               "0",
               "REMITFLEX_UNAUTHORIZED_PER_MINUTE",
               "0",
+              "REMITFLEX_WEBHOOK_ALLOW_LOOPBACK",
+              "true",
               "REMITFLEX_SANDBOX_PENDING_MILLIS",
               "3600000"));
     }

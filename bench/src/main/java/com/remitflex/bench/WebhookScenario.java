@@ -1,254 +1,166 @@
 package com.remitflex.bench;
 
-import com.remitflex.platform.access.Scope;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Webhooks of payments that are created at a fixed rate: first to receivers that respond at once,
- * then the same with further endpoints that never respond.
+ * Webhooks of payments at the rate that a node must carry: by turns with receivers that respond
+ * only, and with further endpoints that never respond.
  */
 final class WebhookScenario implements Scenario {
-  private static final int CONNECTIONS = 32;
-  private static final int RECEIVERS = 10;
   private static final int ENDPOINTS_PER_ACCOUNT = 25;
-  private static final int EVENTS_PER_PAYMENT = 4;
-  private static final int DRAIN_SECONDS = 60;
   private static final double MIN_RATE = 2_000;
-  private static final double MAX_P99_MILLIS = 500;
   private static final double MAX_CHANGE = 1.1;
-  private static final double FLAT = 1.2;
-
-  /** Below this, the difference of two backlogs is the phase in which they were read. */
-  private static final double NOISE = 200;
 
   private final Product product;
   private final Settings settings;
-  private final Sql sql;
-  private final List<WebhookSink> sinks = new ArrayList<>();
-  private final WebhookSink hanging = WebhookSink.hanging();
-  private final OpenLoad load;
-  private final List<Run> runs = new ArrayList<>();
+  private final WebhookLoad load;
+  private final WebhookSink sink = WebhookSink.hanging();
+  private final List<BenchAccount> others = new ArrayList<>();
+  private final OpenLoad background;
+  private final List<WebhookLoad.Run> alone = new ArrayList<>();
+  private final List<WebhookLoad.Run> crowded = new ArrayList<>();
 
   /**
    * Rate, length and warm-up of a run.
    *
    * @param endpoints endpoints of each paying account
-   * @param hanging endpoints that never respond, of the second run
+   * @param hanging endpoints that never respond, of every second run
    */
   record Settings(int perSecond, int seconds, int warmUp, int endpoints, int hanging) {}
 
-  /** What was measured. */
-  private record Run(
-      String name, double perSecond, List<Long> delays, List<Double> backlog, Cost cost) {
-    long percentile(double share) {
-      return delays.get((int) Math.min(delays.size() - 1, Math.floor(delays.size() * share)));
-    }
-
-    boolean isFlat() {
-      int third = Math.max(1, backlog.size() / 3);
-      double first = backlog.subList(0, third).stream().mapToDouble(d -> d).average().orElse(0);
-      double last =
-          backlog.subList(backlog.size() - third, backlog.size()).stream()
-              .mapToDouble(d -> d)
-              .average()
-              .orElse(0);
-      return last <= FLAT * first + NOISE;
-    }
-  }
+  /** An endpoint that never responds. */
+  private record Hanging(BenchAccount account, String id) {}
 
   WebhookScenario(Product product, Settings settings) {
     this.product = product;
     this.settings = settings;
-    this.sql = Sql.open(PgAddress.of(product.databaseUrl()));
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < RECEIVERS; i++) {
-      WebhookSink sink = WebhookSink.responding();
-      sinks.add(sink);
-      String key = account();
-      keys.add(key);
-      for (int endpoint = 0; endpoint < settings.endpoints(); endpoint++) {
-        create(key, sink.url("/" + endpoint));
-      }
+    this.load = new WebhookLoad(product, settings.perSecond(), settings.endpoints());
+    for (int i = 0; i < settings.hanging(); i += ENDPOINTS_PER_ACCOUNT) {
+      others.add(BenchAccount.open(product));
     }
-    this.load = new OpenLoad(product.port(), CONNECTIONS, keys, settings.perSecond());
-  }
-
-  private String account() {
-    String key = Tenants.issue(product, Scope.ADMIN).secret();
-    Tenants.fund(product, key);
-    return key;
-  }
-
-  private void create(String key, String url) {
-    String body = "{\"url\":\"" + url + "\",\"event_types\":[\"payment.*\"]}";
-    try (HttpConnection connection = HttpConnection.open(product.port())) {
-      connection.send(new JsonRequest("/v1/webhook-endpoints", key, body).bytes(), 201);
-    }
+    this.background =
+        new OpenLoad(product.port(), 2, others.stream().map(BenchAccount::key).toList(), 4);
   }
 
   @Override
   public String title() {
-    return "webhooks of payments";
+    return "webhooks of %d payments/s, %d deliveries each"
+        .formatted(
+            settings.perSecond(), WebhookLoad.EVENTS_PER_PAYMENT * settings.endpoints());
   }
 
   @Override
   public void warmUp() {
-    load.run(settings.warmUp());
+    load.warmUp(settings.warmUp());
   }
 
+  /** The other accounts pay in both runs: the endpoints are the only difference. */
   @Override
   public void round() {
-    drain();
-    runs.add(run("all receivers respond"));
-    drain();
-    List<String> others = new ArrayList<>();
+    load.drain();
+    alone.add(run());
+    load.drain();
+    List<Hanging> hanging = new ArrayList<>();
     for (int i = 0; i < settings.hanging(); i++) {
-      if (i % ENDPOINTS_PER_ACCOUNT == 0) {
-        others.add(account());
-      }
-      create(others.getLast(), hanging.url("/" + i));
+      BenchAccount account = others.get(i / ENDPOINTS_PER_ACCOUNT);
+      hanging.add(new Hanging(account, account.createEndpoint(sink.url("/" + i))));
     }
-    OpenLoad background = new OpenLoad(product.port(), 2, others, 4);
+    crowded.add(run());
+    hanging.forEach(one -> one.account().deleteEndpoint(one.id()));
+  }
+
+  private WebhookLoad.Run run() {
     Thread paying = Thread.ofPlatform().start(() -> background.run(settings.seconds()));
-    runs.add(run(settings.hanging() + " more never respond"));
+    WebhookLoad.Run run = load.run(settings.seconds());
     try {
       paying.join();
     } catch (InterruptedException e) {
       throw new BenchException("interrupted", e);
     }
-  }
-
-  private Run run(String name) {
-    sinks.forEach(WebhookSink::takeDelays);
-    long before = received();
-    CpuTime cpuBefore = CpuTime.now(product.pid(), sql);
-    long began = System.nanoTime();
-    List<Double> backlog = Collections.synchronizedList(new ArrayList<>());
-    Thread watch = Thread.ofPlatform().daemon().start(() -> watch(backlog, began));
-    load.run(settings.seconds());
-    double elapsed = (System.nanoTime() - began) / 1e9;
-    long delivered = received() - before;
-    CpuTime cpuAfter = CpuTime.now(product.pid(), sql);
-    watch.interrupt();
-    List<Long> delays =
-        sinks.stream()
-            .flatMap(sink -> sink.takeDelays().stream())
-            .sorted()
-            .collect(Collectors.toList());
-    return new Run(
-        name,
-        delivered / elapsed,
-        delays,
-        List.copyOf(backlog),
-        Cost.of(cpuBefore, cpuAfter, Math.max(1, delivered)));
-  }
-
-  private long received() {
-    return sinks.stream().mapToLong(WebhookSink::count).sum();
-  }
-
-  /** Once a second: what is committed as an event and not yet received. */
-  private void watch(List<Double> backlog, long began) {
-    try (Sql own = Sql.open(PgAddress.of(product.databaseUrl()))) {
-      while (System.nanoTime() - began < settings.seconds() * 1_000_000_000L) {
-        backlog.add(
-            Double.parseDouble(
-                own.text(
-                    "SELECT count(*) FROM webhook_delivery d JOIN webhook_endpoint e"
-                        + " ON e.id = d.endpoint_id WHERE d.status = 'pending'"
-                        + " AND d.attempts = 0 AND e.url NOT LIKE '"
-                        + hanging.url("/")
-                        + "%'")));
-        Pause.millis(1_000);
-      }
-    } catch (RuntimeException e) {
-      // The run has ended.
-    }
-  }
-
-  private void drain() {
-    long end = System.nanoTime() + DRAIN_SECONDS * 1_000_000_000L;
-    long last = -1;
-    while (last != received() && System.nanoTime() < end) {
-      last = received();
-      Pause.millis(1_500);
-    }
+    return run;
   }
 
   @Override
   public List<Finding> findings() {
-    Run alone = runs.get(runs.size() - 2);
-    Run crowded = runs.getLast();
     double expected =
-        (double) settings.perSecond() * EVENTS_PER_PAYMENT * settings.endpoints();
+        (double) settings.perSecond() * WebhookLoad.EVENTS_PER_PAYMENT * settings.endpoints();
+    double rate = median(alone, WebhookLoad.Run::perSecond);
+    double p99 = median(alone, run -> run.percentile(0.99));
+    double p99Crowded = median(crowded, run -> run.percentile(0.99));
     return List.of(
         new Finding(
-            "%s, %d payments/s, %d deliveries each, %s"
-                .formatted(
-                    title(),
-                    settings.perSecond(),
-                    EVENTS_PER_PAYMENT * settings.endpoints(),
-                    alone.name()),
+            title() + ", to " + WebhookLoad.RECEIVERS + " receivers that respond",
             figure(alone),
             "%.0f/s".formatted(expected),
-            "",
-            Reach.atLeast(alone.perSecond(), Math.min(MIN_RATE, expected) * 0.98, "/s")
-                .and(Reach.of("flat backlog", alone.isFlat()))
-                .and(Reach.below(alone.percentile(0.99), MAX_P99_MILLIS, "ms")),
-            alone.cost().toString()),
+            "%.2f".formatted(rate / expected),
+            Reach.atLeast(rate, Math.min(MIN_RATE, expected) * 0.98, "/s")
+                .and(
+                    Reach.of(
+                        "flat backlog", alone.stream().allMatch(WebhookLoad.Run::isFlat))),
+            alone.getLast().cost().toString()),
         new Finding(
-            "the same, " + crowded.name(),
+            "the same, by turns with " + settings.hanging() + " more that never respond",
             figure(crowded),
-            "",
-            "%.2f".formatted((double) crowded.percentile(0.99) / alone.percentile(0.99)),
-            Reach.atMost(
-                crowded.percentile(0.99), Math.max(1, MAX_CHANGE * alone.percentile(0.99)), "ms"),
-            crowded.cost().toString()));
+            "%.0f ms".formatted(p99),
+            "%.2f".formatted(p99Crowded / p99),
+            Reach.atMost(p99Crowded, Math.max(1, MAX_CHANGE * p99), "ms"),
+            crowded.getLast().cost().toString()));
   }
 
-  private static String figure(Run run) {
-    return "%.0f deliveries/s, event to first byte p50 %d ms, p99 %d ms, backlog %s"
+  static double median(
+      List<WebhookLoad.Run> runs, ToDoubleFunction<WebhookLoad.Run> figure) {
+    double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  static String figure(List<WebhookLoad.Run> runs) {
+    return "%.0f deliveries/s, event to first byte p50 %.0f ms, p99 %.0f ms, backlog %s"
         .formatted(
-            run.perSecond(),
-            run.percentile(0.5),
-            run.percentile(0.99),
-            run.isFlat() ? "flat" : "growing");
+            median(runs, WebhookLoad.Run::perSecond),
+            median(runs, run -> run.percentile(0.5)),
+            median(runs, run -> run.percentile(0.99)),
+            runs.stream().allMatch(WebhookLoad.Run::isFlat) ? "flat" : "growing");
   }
 
   @Override
   public String details() {
     return """
         %d accounts with %d endpoints each, at %d receivers of the load program, which respond
-        with 200. %d payments per second for %d s, whose life takes no time: %d events each. The
-        delay of a webhook is the time from the `created_at` of its event to its first byte at the
-        receiver. In the second run, %d endpoints of other accounts, which pay too, accept the
-        connection and never respond. `doctor` checked every row at the end.
+        with 200. %d payments per second for %d s, whose life takes no time: %d events each.
+        Medians of %d rounds, each without and with endpoints that accept the connection and never
+        respond: they belong to other accounts, which pay in both runs. The delay of a webhook is
+        the time from the `created_at` of its event, which is before the commit, to its first byte
+        at the receiver.
 
-        Pending deliveries without an attempt, once a second: %s, then %s.
+        p99 in ms by rounds, without: %s, and with: %s. Deliveries without an attempt, once a
+        second, of the last round: %s, then %s.
         """
         .formatted(
-            RECEIVERS,
+            WebhookLoad.RECEIVERS,
             settings.endpoints(),
-            RECEIVERS,
+            WebhookLoad.RECEIVERS,
             settings.perSecond(),
             settings.seconds(),
-            EVENTS_PER_PAYMENT,
-            settings.hanging(),
-            samples(runs.get(runs.size() - 2)),
-            samples(runs.getLast()));
+            WebhookLoad.EVENTS_PER_PAYMENT,
+            alone.size(),
+            percentiles(alone),
+            percentiles(crowded),
+            alone.getLast().samples(),
+            crowded.getLast().samples());
   }
 
-  private static String samples(Run run) {
-    return run.backlog().stream().map("%.0f"::formatted).collect(Collectors.joining(" "));
+  private static String percentiles(List<WebhookLoad.Run> runs) {
+    return runs.stream()
+        .map(run -> Long.toString(run.percentile(0.99)))
+        .collect(Collectors.joining(" "));
   }
 
   @Override
   public void close() {
-    sinks.forEach(WebhookSink::close);
-    hanging.close();
-    sql.close();
+    load.close();
+    sink.close();
   }
 }

@@ -1,5 +1,6 @@
 package com.remitflex.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,23 +37,42 @@ final class WebhooksCommand implements Callable<Integer> {
   private int hanging;
 
   @Option(
+      names = "--delay-rate",
+      defaultValue = "300",
+      description =
+          "Payments per second at which the delay is measured (default: ${DEFAULT-VALUE}).")
+  private int delayRate;
+
+  @Option(
       names = "--seconds",
-      defaultValue = "60",
+      defaultValue = "30",
       description = "Length of each run (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
       names = "--warm-up",
       defaultValue = "30",
-      description = "Seconds of the same load before (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seconds of the same load before; it goes on until p99 is stable (default:"
+              + " ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Override
   public Integer call() {
-    if (rate < 1 || endpoints < 1 || endpoints > 25 || hanging < 1 || seconds < 3 || warmUp < 1) {
+    if (Math.min(Math.min(rate, delayRate), Math.min(hanging, rounds)) < 1
+        || endpoints < 1
+        || endpoints > 25
+        || seconds < 3
+        || warmUp < 1) {
       throw new BenchException(
-          "--rate, --hanging and --warm-up must be at least 1, --endpoints 1 to 25, --seconds at"
-              + " least 3.");
+          "--rate, --delay-rate, --hanging, --rounds and --warm-up must be at least 1, --endpoints"
+              + " 1 to 25, --seconds at least 3.");
     }
     WebhookScenario.Settings settings =
         new WebhookScenario.Settings(rate, seconds, warmUp, endpoints, hanging);
@@ -60,7 +80,9 @@ final class WebhooksCommand implements Callable<Integer> {
     try (Product product = Product.startWithWebhooks();
         Sql sql = Sql.open(PgAddress.of(product.databaseUrl()))) {
       Scenario webhooks = new WebhookScenario(product, settings);
-      List<Finding> findings = Rounds.once(List.of(webhooks), progress);
+      List<Finding> findings = new ArrayList<>(Rounds.run(List.of(webhooks), rounds, progress));
+      Scenario delay = new WebhookDelayScenario(product, delayRate, seconds, warmUp);
+      findings.addAll(Rounds.run(List.of(delay), rounds, progress));
       progress.keep(product.doctor().strip());
       new Report("Webhooks", Machine.facts(sql))
           .add(findings)

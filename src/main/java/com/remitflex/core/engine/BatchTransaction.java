@@ -12,6 +12,7 @@ import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
+import com.remitflex.core.events.SimulatedEventStore;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.idempotency.IdempotencyStore;
 import com.remitflex.core.ledger.Balance;
@@ -218,6 +219,7 @@ final class BatchTransaction {
     LedgerStore.write(writes, state.changedBalances(), state.existingBalances());
     LedgerStore.write(writes, state.newTransfers());
     EventStore.write(writes, state.newEvents());
+    SimulatedEventStore.write(writes, state.newSimulatedEvents());
     state.rows().forEach((reader, rows) -> writeRows(writes, reader, rows));
     state.newCounts().forEach((counter, counts) -> writeCounts(writes, counter, counts));
     IdempotencyStore.write(writes, state.newIdempotencyRecords());

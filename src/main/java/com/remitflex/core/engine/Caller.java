@@ -7,6 +7,7 @@ import com.remitflex.platform.access.AuthenticatedRequest;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.access.SimulatedDelivery;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,8 +25,18 @@ public sealed interface Caller {
       Principal principal,
       Client client,
       Optional<IdempotencyKey> idempotencyKey,
-      byte[] requestHash)
+      byte[] requestHash,
+      SimulatedDelivery simulatedDelivery)
       implements Caller {
+    /** A key whose events are delivered as usual. */
+    public ApiKey(
+        Principal principal,
+        Client client,
+        Optional<IdempotencyKey> idempotencyKey,
+        byte[] requestHash) {
+      this(principal, client, idempotencyKey, requestHash, SimulatedDelivery.NONE);
+    }
+
     @Override
     public HeadId head() {
       return new HeadId(principal.accountId(), principal.environment());
@@ -75,7 +86,8 @@ public sealed interface Caller {
         request.principal(),
         request.client(),
         request.idempotencyKey(),
-        hash(request, canonicalBody));
+        hash(request, canonicalBody),
+        request.simulatedDelivery());
   }
 
   static Caller operator(HeadId head) {
@@ -100,6 +112,11 @@ public sealed interface Caller {
   Optional<IdempotencyKey> idempotencyKey();
 
   byte[] requestHash();
+
+  /** How the events of its command are to reach webhook endpoints. */
+  default SimulatedDelivery simulatedDelivery() {
+    return SimulatedDelivery.NONE;
+  }
 
   /** The key under which the result of this request is stored. */
   default Optional<IdempotencyRecord.Key> recordKey() {

@@ -5,11 +5,13 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.Counter;
 import com.remitflex.core.engine.rows.RowReader;
 import com.remitflex.core.events.Event;
+import com.remitflex.core.events.SimulatedEvent;
 import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerStore.BalanceChange;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.platform.access.SimulatedDelivery;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import java.time.Instant;
@@ -40,6 +42,7 @@ public final class State {
 
   private final List<Transfer> newTransfers = new ArrayList<>();
   private final List<Event> newEvents = new ArrayList<>();
+  private final List<SimulatedEvent> newSimulatedEvents = new ArrayList<>();
   private final List<IdempotencyRecord> newIdempotencyRecords = new ArrayList<>();
   private final Map<Counter<?>, Map<Object, Long>> newCounts = new LinkedHashMap<>();
   private final Set<HeadId> changedHeads = new HashSet<>();
@@ -158,7 +161,13 @@ public final class State {
   /** Applies the effects of a command. */
   public void apply(Command command, Effects effects) {
     post(command, effects.moves());
-    effects.emissions().forEach(this::emit);
+    SimulatedDelivery simulated = command.caller().simulatedDelivery();
+    for (Effects.Emission emission : effects.emissions()) {
+      if (simulated.isAny()) {
+        newSimulatedEvents.add(simulated(emission, simulated));
+      }
+      emit(emission);
+    }
     effects.counts().forEach(this::count);
     effects.rowChanges().forEach(this::change);
   }
@@ -194,6 +203,11 @@ public final class State {
         move.reason(),
         move.paymentId(),
         now(move.balance().head()));
+  }
+
+  private SimulatedEvent simulated(Effects.Emission emission, SimulatedDelivery simulated) {
+    HeadId id = emission.head();
+    return new SimulatedEvent(id, emission.subject(), nextEvent(id), simulated, now(id));
   }
 
   private void emit(Effects.Emission emission) {
@@ -266,6 +280,10 @@ public final class State {
 
   public List<Event> newEvents() {
     return newEvents;
+  }
+
+  List<SimulatedEvent> newSimulatedEvents() {
+    return newSimulatedEvents;
   }
 
   public List<IdempotencyRecord> newIdempotencyRecords() {

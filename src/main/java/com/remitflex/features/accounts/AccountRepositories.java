@@ -2,33 +2,42 @@ package com.remitflex.features.accounts;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.Repository;
+import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.features.recipients.RecipientStore;
 import com.remitflex.features.recipients.RecipientStore.Chosen;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** The rows that a change of an account reads and writes. */
-final class AccountRepositories {
-  static final RowUpdater<String, Account> ACCOUNTS =
-      new RowUpdater<>() {
-        @Override
-        public Map<String, Account> load(Handle handle, Collection<String> ids) {
-          Map<String, Account> found = new HashMap<>();
-          ids.forEach(id -> AccountStore.find(handle, id).ifPresent(one -> found.put(id, one)));
-          return found;
-        }
+public final class AccountRepositories {
+  public static final Accounts ACCOUNTS = new Accounts();
 
-        @Override
-        public void update(Writes writes, List<Account> before, List<Account> after) {
-          AccountStore.update(writes, after);
-        }
-      };
+  /** The accounts, which payments of live accounts read too. */
+  public static final class Accounts
+      implements RowUpdater<String, Account>, RowQuery<String, Account> {
+    private Accounts() {}
+
+    @Override
+    public Supplier<Map<String, Account>> load(Reads reads, Set<String> ids) {
+      Found<Account> found = AccountStore.load(reads, ids);
+      return () -> found.by(Account::id);
+    }
+
+    @Override
+    public void update(Writes writes, List<Account> before, List<Account> after) {
+      AccountStore.update(writes, after);
+    }
+  }
 
   static final Repository<HeadId, Chosen> DEFAULT_RECIPIENTS =
       new Repository<>() {

@@ -4,6 +4,8 @@ import com.remitflex.core.accounts.Head;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -27,6 +30,11 @@ import org.jdbi.v3.core.statement.Query;
 public final class AccountStore {
   private static final Select<Account> BY_ID =
       Select.of("SELECT * FROM account WHERE id = ?", AccountStore::account);
+
+  private static final Batch<String> LOAD =
+      Batch.<String>statement("SELECT a.* FROM :rows JOIN account a ON a.id = v.id")
+          .text("id", id -> id)
+          .build();
 
   private static final Batch<Account> UPDATE =
       Batch.<Account>statement(
@@ -104,6 +112,10 @@ public final class AccountStore {
 
   public static Optional<Account> find(Handle handle, String id) {
     return BY_ID.find(handle, id);
+  }
+
+  static Found<Account> load(Reads reads, Set<String> ids) {
+    return reads.add(LOAD, ids, AccountStore::account);
   }
 
   /** Writes the columns of an account that can change. */

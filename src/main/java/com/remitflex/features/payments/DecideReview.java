@@ -14,6 +14,7 @@ import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,12 @@ final class DecideReview implements MoneyCommand {
     Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
       return new Decision.Rejected(ApiRequest.notFound(PaymentKind.of(key.id()).map(PaymentKind::label).orElse("payment")));
+    }
+    if (caller instanceof Caller.Member && key.head().environment() == Environment.LIVE) {
+      return Decision.reject(
+          ErrorCode.INSUFFICIENT_PERMISSIONS,
+          "Only the operator of the platform decides the reviews of live payments. Nothing was"
+              + " changed.");
     }
     Optional<PaymentStep.Taken> taken = step.take(state, payment.get());
     if (taken.isEmpty()) {

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -130,10 +129,6 @@ public final class DueStore
   public Supplier<Map<PaymentKey, PaymentDue>> load(Reads reads, Set<PaymentKey> keys) {
     Found<PaymentDue> found = reads.add(LOAD, keys, DueStore::due);
     return () -> found.by(PaymentDue::key);
-  }
-
-  Optional<PaymentDue> find(Handle handle, PaymentKey key) {
-    return Optional.ofNullable(load(handle, List.of(key)).get(key));
   }
 
   private static PaymentDue due(ResultSet row) throws SQLException {

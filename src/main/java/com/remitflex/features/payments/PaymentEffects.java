@@ -123,24 +123,4 @@ public final class PaymentEffects {
     effects.emit(
         payment.key().head(), type, payment.id(), PaymentJson.eventData(payment, timeField, now));
   }
-
-  /** Emits the approval of a review, with the person who decided it, if one did. */
-  static void emitApproved(
-      Effects effects, Payment payment, Optional<ReviewDecision> decision, Instant now) {
-    effects.emit(
-        payment.key().head(),
-        "compliance.approved",
-        payment.id(),
-        PaymentJson.reviewData(payment, "approved_at", now, decision));
-  }
-
-  /** Emits the rejection by a review, with the person who decided it and the reason. */
-  static void emitRejected(
-      Effects effects, Payment payment, Optional<ReviewDecision> decision, Instant now) {
-    effects.emit(
-        payment.key().head(),
-        "compliance.rejected",
-        payment.id(),
-        PaymentJson.reviewData(payment, "rejected_at", now, decision));
-  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.events.Event;
+import com.remitflex.features.compliance.reviews.Review;
 import com.remitflex.features.rails.SettlementJson;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.features.recipients.wallets.WalletJson;
@@ -85,14 +86,22 @@ public final class PaymentJson {
     return JsonWriter.text(out -> out.object(() -> eventFields(out, payment, timeField, time)));
   }
 
-  /** The data of the event that ends a review, with the decision of a person, if there is one. */
+  /** The data of the events of a review, with the decision of a person, if there is one. */
   static String reviewData(
-      Payment payment, String timeField, Instant time, Optional<ReviewDecision> review) {
+      Payment payment,
+      String timeField,
+      Instant time,
+      Optional<Review> review,
+      Optional<ReviewDecision> by) {
     return JsonWriter.text(out ->
         out.object(() -> {
           eventFields(out, payment, timeField, time);
-          review.ifPresent(decision -> {
-            out.field("decided_by", decision.userId());
+          review.ifPresent(found -> {
+            out.field("review_id", found.id());
+            out.field("rule", found.held().rule());
+          });
+          by.ifPresent(decision -> {
+            decision.decidedBy().ifPresent(name -> out.field("decided_by", name));
             decision.reason().ifPresent(reason -> out.field("review_reason", reason));
           });
         }));

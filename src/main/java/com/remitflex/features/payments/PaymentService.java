@@ -8,6 +8,8 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.compliance.reviews.Review;
+import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
@@ -67,7 +69,7 @@ public final class PaymentService {
   /** Approves a payment that is held for review. */
   @CheckReturnValue
   public Result<Completed> approve(Caller caller, String id) {
-    return decide(caller, id, ReviewDecision.approved(userId(caller)));
+    return decide(caller, id, ReviewDecision.approved(caller.actor()));
   }
 
   /**
@@ -77,17 +79,12 @@ public final class PaymentService {
    */
   @CheckReturnValue
   public Result<Completed> reject(Caller caller, String id, String reason) {
-    return ReviewDecision.rejected(userId(caller), reason)
+    return ReviewDecision.rejected(caller.actor(), reason)
         .flatMap(decision -> decide(caller, id, decision));
   }
 
   private Result<Completed> decide(Caller caller, String id, ReviewDecision decision) {
     return engine.run(new DecideReview(caller, audit, rails, id, decision));
-  }
-
-  /** The member who decides a review. */
-  private static String userId(Caller caller) {
-    return caller.actor().id().orElseThrow();
   }
 
   /** A payment of this account and environment. */
@@ -143,14 +140,13 @@ public final class PaymentService {
     return new PaymentPageStore(database, head, filter).total();
   }
 
-  /** When a payment that is held for review is approved automatically; empty for all others. */
-  public Optional<Instant> approvedAt(Payment payment) {
-    if (payment.status() != PaymentStatus.COMPLIANCE_REVIEW) {
-      return Optional.empty();
-    }
-    return database
-        .with(handle -> DueStore.ROWS.find(handle, payment.key()))
-        .map(PaymentDue::dueAt);
+  /** The review of a payment, if it was ever held. */
+  public Optional<Review> review(Payment payment) {
+    return switch (payment.status()) {
+      // Only held payments and those that were held before have one.
+      case PENDING -> Optional.empty();
+      default -> Reviews.find(database, payment.key().head(), payment.id());
+    };
   }
 
   /** The number of payments of all accounts, by environment and status. */

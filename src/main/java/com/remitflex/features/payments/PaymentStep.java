@@ -4,7 +4,10 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.accounts.tiers.TierLimits;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.reviews.Held;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
 import com.remitflex.features.rails.FailureReason;
@@ -24,6 +27,12 @@ public final class PaymentStep {
   private Optional<ReviewDecision> review = Optional.empty();
   private Optional<Settlement> settlement = Optional.empty();
   private Optional<Payment.Returned> returned = Optional.empty();
+
+  /** Why it is held. */
+  private Optional<Held> held = Optional.empty();
+
+  /** What becomes of its review if no one decides it. */
+  private Optional<ReviewPolicy> policy = Optional.empty();
 
   /** How long after this step the next one is due. */
   private Duration nextStepAfter = Duration.ZERO;
@@ -48,10 +57,11 @@ public final class PaymentStep {
     return step;
   }
 
-  /** Screening requires a review, which ends with an approval if no one decides it. */
-  public static PaymentStep hold(Duration approvedAfter) {
+  /** Screening or a rule requires a review. */
+  public static PaymentStep hold(Held held, ReviewPolicy policy) {
     PaymentStep step = new PaymentStep(Trigger.HOLD);
-    step.nextStepAfter = approvedAfter;
+    step.held = Optional.of(held);
+    step.policy = Optional.of(policy);
     return step;
   }
 
@@ -59,6 +69,13 @@ public final class PaymentStep {
   public static PaymentStep approve(Submission submission) {
     PaymentStep step = new PaymentStep(Trigger.APPROVE);
     step.submission = payment -> submission;
+    return step;
+  }
+
+  /** No one decided the review in its time, which ends with a rejection. */
+  public static PaymentStep rejectUndecided() {
+    PaymentStep step = failing(Trigger.REJECT, FailureReason.COMPLIANCE_REJECTED);
+    step.review = Optional.of(ReviewDecision.UNDECIDED);
     return step;
   }
 
@@ -142,8 +159,10 @@ public final class PaymentStep {
         reads.row(OrderStore.ROWS, key);
       }
     }
+    ReviewSteps.prefetch(reads, trigger, key);
     if (refunds()) {
       KeySpending.prefetchUsage(reads, key.head(), key.id());
+      TierLimits.prefetchUse(reads, key.head(), key.id());
     }
   }
 
@@ -176,8 +195,9 @@ public final class PaymentStep {
     moveFunds(effects, before);
     if (refunds()) {
       KeySpending.restore(state, effects, before.key().head(), before.id());
+      TierLimits.restore(state, effects, before.key().head(), before.id());
     }
-    emit(effects, after, now);
+    emit(state, effects, after, now);
     effects.update(PaymentStore.ROWS, after.key(), after);
     PaymentCountStore.countMoved(effects, before, after);
     scheduleNext(state, effects, after, now);
@@ -200,11 +220,14 @@ public final class PaymentStep {
     }
   }
 
-  private void emit(Effects effects, Payment after, Instant now) {
+  private void emit(State state, Effects effects, Payment after, Instant now) {
     switch (trigger) {
-      case APPROVE -> PaymentEffects.emitApproved(effects, after, review, now);
-      case REJECT -> PaymentEffects.emitRejected(effects, after, review, now);
-      case START, HOLD, SETTLE, DELIVER, RETURN, FAIL, CANCEL -> {}
+      case HOLD -> {
+        ReviewSteps.hold(effects, after, held.orElseThrow(), expiresAt(after, now), now);
+        return;
+      }
+      case APPROVE, REJECT -> ReviewSteps.decide(state, effects, after, review, now);
+      case START, SETTLE, DELIVER, RETURN, FAIL, CANCEL -> {}
     }
     PaymentEffects.emitStatus(effects, after, now);
   }
@@ -214,7 +237,9 @@ public final class PaymentStep {
     switch (trigger) {
       case HOLD ->
           effects.save(
-              DueStore.ROWS, key, new PaymentDue(key, Step.RELEASE, now.plus(nextStepAfter)));
+              DueStore.ROWS,
+              key,
+              new PaymentDue(key, Step.RELEASE, ReviewPolicy.due(expiresAt(after, now))));
       case START, APPROVE -> {
         effects.delete(DueStore.ROWS, key);
         effects.insert(OrderStore.ROWS, key, submitted(after, now));
@@ -228,6 +253,10 @@ public final class PaymentStep {
       }
       case REJECT, CANCEL -> effects.delete(DueStore.ROWS, key);
     }
+  }
+
+  private Optional<Instant> expiresAt(Payment payment, Instant now) {
+    return policy.orElseThrow().expiresAt(payment.key().head().environment(), now);
   }
 
   private void keepOrder(

@@ -204,7 +204,8 @@ public final class PaymentStore
         });
   }
 
-  static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
+  /** The payments with these keys that exist. */
+  public static Map<PaymentKey, Payment> findAll(Database database, Set<PaymentKey> keys) {
     return database.withEngineSettings(handle -> {
       Reads reads = new Reads();
       Supplier<Map<PaymentKey, Payment>> found = ROWS.load(reads, keys);

@@ -1,5 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.compliance.reviews.Review;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
@@ -8,12 +10,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A person's decision of a payment's compliance review.
+ * A decision of a payment's compliance review.
  *
- * @param userId of the person
+ * @param personId ID of the member or operator, or {@code platform}
+ * @param decidedBy what the account sees: the member's ID, or {@code operator}; empty for the
+ *     platform
  * @param reason always present for a rejection
  */
-public record ReviewDecision(Verdict verdict, String userId, Optional<String> reason) {
+public record ReviewDecision(
+    Verdict verdict, String personId, Optional<String> decidedBy, Optional<String> reason) {
+  /** The rejection of a live payment whose review no one decided in its time. */
+  static final ReviewDecision UNDECIDED =
+      new ReviewDecision(
+          Verdict.REJECTED,
+          Review.Outcome.PLATFORM,
+          Optional.empty(),
+          Optional.of("Nobody decided the review in time."));
+
   /** Maximum length of a reason, in Unicode code points. */
   public static final int MAX_REASON = 255;
 
@@ -31,8 +44,18 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
     }
   }
 
-  static ReviewDecision approved(String userId) {
-    return new ReviewDecision(Verdict.APPROVED, userId, Optional.empty());
+  static ReviewDecision approved(Actor by) {
+    return of(Verdict.APPROVED, by, Optional.empty());
+  }
+
+  /** A command of the installation has no ID. */
+  private static ReviewDecision of(Verdict verdict, Actor by, Optional<String> reason) {
+    String id = by.id().orElse(by.kind().word());
+    return new ReviewDecision(
+        verdict,
+        id,
+        Optional.of(by.kind() == Actor.Kind.OPERATOR ? Actor.Kind.OPERATOR.word() : id),
+        reason);
   }
 
   /**
@@ -42,7 +65,7 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
    * @return VALIDATION_ERROR (reason) for an empty or invalid reason
    */
   @CheckReturnValue
-  static Result<ReviewDecision> rejected(String userId, String reason) {
+  static Result<ReviewDecision> rejected(Actor by, String reason) {
     String plain = reason.replaceAll("[\\s\\p{Z}]+", " ").strip();
     if (plain.codePoints().allMatch(ReviewDecision::isInvisible)) {
       return invalid("Enter a reason for the rejection.");
@@ -53,8 +76,7 @@ public record ReviewDecision(Verdict verdict, String userId, Optional<String> re
     if (plain.codePoints().anyMatch(ReviewDecision::isForbidden)) {
       return invalid("The reason must not contain control or formatting characters.");
     }
-    return Result.ok(
-        new ReviewDecision(Verdict.REJECTED, userId, Optional.of(ApiKeyText.mask(plain))));
+    return Result.ok(of(Verdict.REJECTED, by, Optional.of(ApiKeyText.mask(plain))));
   }
 
   private static boolean isInvisible(int codePoint) {

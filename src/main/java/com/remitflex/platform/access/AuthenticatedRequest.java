@@ -18,4 +18,7 @@ public interface AuthenticatedRequest {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
   Optional<IdempotencyKey> idempotencyKey();
+
+  /** How its events are to reach webhook endpoints. */
+  SimulatedDelivery simulatedDelivery();
 }

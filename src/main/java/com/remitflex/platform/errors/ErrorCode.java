@@ -64,10 +64,16 @@ public enum ErrorCode {
       "The request was sent over plain HTTP, without encryption.",
       "Use an `https://` address. Roll the key that the request contained: others could read it.",
       Retry.NO),
+  KYC_REQUIRED(
+      403,
+      "The account is not verified, so that it can send no live money.",
+      "Ask the operator of the platform to verify the account.",
+      Retry.AFTER_CHANGE),
   KYB_REQUIRED(
       403,
-      "The account's business is not verified. Live keys require verification.",
-      "Ask the operator of the platform to verify the account.",
+      "The account's business is not verified. Live keys require verification, and large live"
+          + " payments a verification of the business (KYB).",
+      "Ask the operator of the platform to verify the account, or send a smaller amount.",
       Retry.AFTER_CHANGE),
   NOT_FOUND(
       404,

@@ -29,7 +29,8 @@ public enum IdPrefix {
   MOVEMENT("mov_"),
   SWEEP("swp_"),
   WEBHOOK_ENDPOINT("we_"),
-  REPLAY("rpl_");
+  REPLAY("rpl_"),
+  REVIEW("rev_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final char[] CROCKFORD = DIGITS.toCharArray();

@@ -11,6 +11,7 @@ import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.http.api.ResponseHeader;
 import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.api.Routes;
+import com.remitflex.platform.http.simulation.RequestSimulation;
 import com.remitflex.platform.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,7 @@ public final class OpenApi {
     ObjectNode components = document.putObject("components");
     components.set("schemas", schemas);
     components.set("headers", headers());
+    components.putObject("parameters").set(RequestSimulation.HEADER, simulate());
     components
         .putObject("securitySchemes")
         .putObject("apiKey")
@@ -190,7 +192,21 @@ public final class OpenApi {
               + " true`. The quoted form `\"abc\"` means the key `abc`.");
       parameter.putObject("schema").put("type", "string").put("minLength", 1).put("maxLength", 255);
     }
+    parameters.addObject().put("$ref", "#/components/parameters/" + RequestSimulation.HEADER);
     return parameters;
+  }
+
+  private static ObjectNode simulate() {
+    ObjectNode parameter = Json.object();
+    parameter.put("name", RequestSimulation.HEADER).put("in", "header").put("required", false);
+    parameter.put(
+        "description",
+        "Only with keys of the sandbox: what to simulate, separated by commas."
+            + " `timeout-after-commit`, `error-before-commit`, `rate-limit`, `delay=MS` (at most "
+            + RequestSimulation.MAX_DELAY_MILLIS
+            + "), `webhook-duplicate`, `webhook-shuffle`.");
+    parameter.putObject("schema").put("type", "string");
+    return parameter;
   }
 
   private ObjectNode responses(Route route) {

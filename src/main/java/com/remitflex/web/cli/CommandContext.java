@@ -16,6 +16,7 @@ import com.remitflex.features.activity.usage.ScopeUse;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyGuard;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentService.RailQueue;
@@ -123,6 +124,11 @@ public final class CommandContext implements AutoCloseable {
   /** The switches that stop rails. */
   public Pauses pauses() {
     return new Pauses(database, trail);
+  }
+
+  /** The rules that hold payments for review. */
+  public ReviewRules reviewRules() {
+    return new ReviewRules(database, trail);
   }
 
   /** The payments that the rails have. */

@@ -6,6 +6,10 @@ import com.remitflex.features.accounts.deposits.HeldReason;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddress;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfer;
+import com.remitflex.features.rails.evm.keys.Bytes32;
+import com.remitflex.features.rails.evm.strays.StrayCount;
+import com.remitflex.features.rails.evm.strays.StrayTransfer;
+import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Money;
 import java.util.List;
@@ -13,7 +17,7 @@ import java.util.List;
 /** Prints deposits and addresses as tables. */
 final class DepositTables {
   private static final String ROW = "%-30s  %-7s  %-8s  %24s  %-9s  %5s  %-24s  %s";
-  private static final String UNKNOWN = "%-24s  %-7s  %-9s  %-42s  %-42s  %s";
+  private static final String UNKNOWN = "%-24s  %-9s  %-42s  %-42s  %-30s  %-66s  %s";
 
   private DepositTables() {}
 
@@ -71,19 +75,33 @@ final class DepositTables {
         .forEach(minimum -> line("Accepted", minimum.currency() + ", at least " + minimum.major()));
   }
 
-  static void printUnknown(List<UnknownTransfer> transfers) {
+  static void printUnknown(List<StrayCount> counts, List<UnknownTransfer> transfers) {
     Console.print(
-        UNKNOWN.formatted("SEEN", "ENV", "NETWORK", "TOKEN", "ADDRESS", "AMOUNT (SMALLEST UNIT)"));
+        UNKNOWN.formatted(
+            "SEEN", "NETWORK", "TOKEN", "ADDRESS", "ACCOUNT", "TRANSACTION", "AMOUNT (MINOR)"));
     for (UnknownTransfer one : transfers) {
+      StrayTransfer transfer = one.transfer();
       Console.print(
           UNKNOWN.formatted(
-              Json.time(one.seenAt()),
-              one.head().environment().word(),
-              one.id().network(),
-              one.token(),
-              one.address(),
-              one.amount()));
+              Json.time(transfer.seenAt()),
+              transfer.network(),
+              transfer.token().map(EvmAddress::text).orElse("native coin"),
+              transfer.recipient().text(),
+              one.accountId().orElse("treasury"),
+              transfer.transaction().map(Bytes32::text).orElse("by a contract"),
+              transfer.amount()));
     }
+    Console.print("");
+    counts.forEach(count ->
+        Console.print(
+            count.network()
+                + ": "
+                + count.transfers()
+                + switch (count.kind()) {
+                  case UNKNOWN_TOKEN -> " transfers of unknown tokens";
+                  case NATIVE_COIN -> " transfers of native coin";
+                  case ZERO_VALUE -> " transfers of nothing, which are only counted";
+                }));
   }
 
   private static void line(String label, String value) {

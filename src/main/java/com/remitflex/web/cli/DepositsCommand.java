@@ -10,6 +10,7 @@ import com.remitflex.features.accounts.deposits.DepositStatus;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddress;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfer;
+import com.remitflex.features.rails.evm.strays.StrayCount;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
@@ -198,8 +199,9 @@ public final class DepositsCommand {
       name = "unknown",
       mixinStandardHelpOptions = true,
       description = {
-        "List transfers of tokens that are not accepted to deposit addresses, newest first.",
-        "They are recorded and never credited."
+        "List what arrived at deposit addresses and treasuries and is not credited: unknown tokens"
+            + " and native coin, newest first.",
+        "The newest 10,000 of each network are kept."
       })
   int unknown(
       @Option(
@@ -212,10 +214,11 @@ public final class DepositsCommand {
     }
     try (CommandContext context = contexts.open()) {
       List<UnknownTransfer> transfers = context.unknownTransfers().newest(limit);
-      if (transfers.isEmpty()) {
-        Console.print("No transfers of unknown tokens.");
+      List<StrayCount> counts = context.unknownTransfers().counts();
+      if (transfers.isEmpty() && counts.isEmpty()) {
+        Console.print("No transfers of unknown tokens or native coin.");
       } else {
-        DepositTables.printUnknown(transfers);
+        DepositTables.printUnknown(counts, transfers);
       }
       return 0;
     }

@@ -7,6 +7,8 @@ public enum ConsoleSection {
   HEALTH("/operator", "alerts", "Health"),
   RAILS("/operator/rails", "payments", "Rails"),
   PAYOUTS("/operator/payouts", "logs", "Waiting payouts"),
+  REVIEWS("/operator/reviews", "alerts", "Reviews"),
+  REVIEW_RULES("/operator/review-rules", "security", "Review rules"),
   DEPOSITS("/operator/deposits", "balances", "Held deposits"),
   OPERATORS("/operator/operators", "team", "Operators"),
   AUDIT_LOG("/operator/audit-log", "audit", "Audit log");

@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.accounts.deposits.Deposit;
 import com.remitflex.features.accounts.deposits.DepositService;
+import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Response;
@@ -16,16 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The deposits that are held, and the decision about each. */
+/** The deposits that are held, with the decision about each, and what is not credited at all. */
 public final class HeldDepositPages {
   private static final String DEPOSITS = "/deposits";
   private static final int MAX_ROWS = 100;
   private static final int MAX_NOTE = 300;
 
-  private final DepositService deposits;
+  private static final int MAX_UNKNOWN = 25;
 
-  public HeldDepositPages(DepositService deposits) {
+  private final DepositService deposits;
+  private final UnknownTransfers unknown;
+
+  public HeldDepositPages(DepositService deposits, UnknownTransfers unknown) {
     this.deposits = deposits;
+    this.unknown = unknown;
   }
 
   public void addTo(Pages pages) {
@@ -57,6 +62,10 @@ public final class HeldDepositPages {
             held.stream().limit(MAX_ROWS).toList(),
             "isComplete",
             held.size() <= MAX_ROWS,
+            "unknown",
+            unknown.newest(MAX_UNKNOWN),
+            "counts",
+            unknown.counts(),
             "errors",
             errors));
   }

@@ -6,6 +6,7 @@ import com.remitflex.platform.access.Actor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The names of those who acted, in place of their IDs. */
@@ -28,6 +29,12 @@ public final class OperatorNames {
   /** The names of these actors by their IDs. */
   Map<String, String> of(Stream<Actor> actors) {
     return operators.labels(actors.map(Actor::id).flatMap(Optional::stream).distinct().toList());
+  }
+
+  /** The names of those with these IDs, as they are stored with what they decided. */
+  Map<String, String> ofIds(List<String> ids) {
+    Map<String, String> labels = operators.labels(ids);
+    return ids.stream().distinct().collect(Collectors.toMap(id -> id, id -> name(id, labels)));
   }
 
   private static String name(String by, Map<String, String> labels) {

@@ -23,7 +23,11 @@ import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
+import com.remitflex.features.accounts.tiers.Tiers;
 import com.remitflex.features.apikeys.spending.Spending;
+import com.remitflex.features.compliance.reviews.Review;
+import com.remitflex.features.compliance.reviews.ReviewStore;
+import com.remitflex.features.compliance.rules.RuleRows;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
@@ -41,6 +45,7 @@ import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
@@ -50,6 +55,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -226,14 +232,18 @@ final class MemoryPlatform {
 
   private Command command(Act.Review review) {
     String person = "usr_00000000000000000000000000";
+    Caller member =
+        new Caller.Member(review.head(), person, Callers.CLIENT, Optional.empty(), new byte[0]);
+    Caller by =
+        review.head().environment() == Environment.LIVE ? Caller.operator(review.head()) : member;
     return new DecideReview(
-        new Caller.Member(review.head(), person, Callers.CLIENT, Optional.empty(), new byte[0]),
+        by,
         AuditHeads.TRAIL,
         PaymentCommands.TERMS.rails(),
         id(review.payment()),
         review.approves()
-            ? ReviewDecision.approved(person)
-            : ReviewDecision.rejected(person, "unknown sender").orElseThrow());
+            ? ReviewDecision.approved(by.actor())
+            : ReviewDecision.rejected(by.actor(), "unknown sender").orElseThrow());
   }
 
   private Caller caller(Act.Request request) {
@@ -379,6 +389,13 @@ final class MemoryPlatform {
     }
     next.setCallers(KeyStatuses.of(keys));
     Spending.none(next);
+    Tiers.none(next);
+    RuleRows.none(next);
+    next.addRows(
+        ReviewStore.ROWS,
+        found(
+            known.stream().map(key -> new Review.Key(key.head(), key.id())).toList(),
+            key -> state.find(ReviewStore.ROWS, key)));
     AuditHeads.begun(next, Histories.ACCOUNTS);
     next.addRows(PaymentStore.ROWS, found(known, key -> state.find(PaymentStore.ROWS, key)));
     next.addRows(DueStore.ROWS, found(known, key -> state.find(DueStore.ROWS, key)));
@@ -401,7 +418,7 @@ final class MemoryPlatform {
     return next;
   }
 
-  private static <K, V> Map<K, V> found(Set<K> keys, Function<K, Optional<V>> find) {
+  private static <K, V> Map<K, V> found(Collection<K> keys, Function<K, Optional<V>> find) {
     Map<K, V> rows = new HashMap<>();
     keys.forEach(key -> find.apply(key).ifPresent(row -> rows.put(key, row)));
     return rows;

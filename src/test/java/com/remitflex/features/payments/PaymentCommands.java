@@ -1,5 +1,8 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.features.compliance.reviews.Held;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.features.payments.creation.CreatePayment;
 import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.core.accounts.HeadId;
@@ -59,11 +62,14 @@ public final class PaymentCommands {
   static PaymentStep step(Payment payment, Trigger trigger) {
     return switch (trigger) {
       case START -> PaymentStep.start(TERMS.rails().submission(payment.order()));
-      case HOLD -> PaymentStep.hold(Duration.ofMinutes(1));
+      case HOLD -> 
+          PaymentStep.hold(
+              new Held("test", "It is a test."),
+              new ReviewPolicy(Duration.ofMinutes(1), Optional.empty()));
       case APPROVE -> PaymentStep.approve(TERMS.rails().submission(payment.order()));
       case REJECT ->
           PaymentStep.review(
-              ReviewDecision.rejected("usr_none", "unknown sender").orElseThrow(), TERMS.rails());
+              ReviewDecision.rejected(Actor.operator(), "unknown sender").orElseThrow(), TERMS.rails());
       case SETTLE -> PaymentStep.settle(Optional.empty(), Duration.ZERO);
       case DELIVER -> PaymentStep.deliver(Optional.empty());
       case RETURN ->

@@ -21,6 +21,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -133,6 +134,68 @@ class WebhookSignatureTest {
                 "-sigfile",
                 "signature"))
         .doesNotStartWith("0");
+  }
+
+  /** Verifies each case, and prints one word for it. */
+  private static final String NODE =
+      """
+      const { Webhook } = require("standardwebhooks");
+      for (const line of require("fs").readFileSync(0, "utf8").trim().split("\\n")) {
+        const [secret, id, timestamp, signature, body] = line.split("\\t");
+        const headers = {
+          "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
+        try {
+          new Webhook(secret).verify(Buffer.from(body, "base64").toString("utf8"), headers);
+          console.log("accepted");
+        } catch (error) {
+          console.log(error.constructor.name);
+        }
+      }
+      """;
+
+  private static String line(String key, Map<String, String> given, byte[] body) {
+    return String.join(
+        "\t",
+        key,
+        given.get("webhook-id"),
+        given.get("webhook-timestamp"),
+        given.get("webhook-signature"),
+        Base64.getEncoder().encodeToString(body));
+  }
+
+  @Test
+  void theLibraryForNodeVerifiesThem(@TempDir Path directory) throws Exception {
+    Path library = Path.of("ops/standard-webhooks/node_modules").toAbsolutePath();
+    assumeTrue(
+        Files.isDirectory(library.resolve("standardwebhooks")),
+        "the package of ops/standard-webhooks is not installed: ./remitflex setup installs it");
+    String next = WebhookSecret.next();
+    Map<String, String> both =
+        WebhookSignature.headers(new SigningKeys(List.of(next, secret), seed), ID, now, BODY);
+    Map<String, String> stale =
+        WebhookSignature.headers(keys, ID, now.minus(Duration.ofMinutes(6)), BODY);
+    Path cases =
+        Files.write(
+            directory.resolve("cases"),
+            List.of(
+                line(secret, headers, BODY),
+                line(secret, both, BODY),
+                line(next, both, BODY),
+                line(next, headers, BODY),
+                line(secret, headers, (TEXT + " ").getBytes(StandardCharsets.UTF_8)),
+                line(secret, stale, BODY)));
+    ProcessBuilder node =
+        new ProcessBuilder("node", "-e", NODE)
+            .redirectInput(cases.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("out").toFile());
+    node.environment().put("NODE_PATH", library.toString());
+    Process process = node.start();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    String rejected = "WebhookVerificationError";
+    assertThat(Files.readAllLines(directory.resolve("out")))
+        .containsExactly("accepted", "accepted", "accepted", rejected, rejected, rejected);
   }
 
   private Optional<String> signature(String version) {

@@ -95,6 +95,7 @@ class EveryErrorCodeTest {
                       .newClient(Scope.READ)
                       .request(PAYMENTS)
                       .header("X-Forwarded-Proto", "http"));
+      case KYC_REQUIRED -> paymentOfAnUnverifiedAccount();
       case KYB_REQUIRED -> liveKeyOfAnUnverifiedAccount();
       case NOT_FOUND -> writer().get(PAYMENTS + "/pmt_" + "0".repeat(26));
       case METHOD_NOT_ALLOWED -> writer().delete(PAYMENTS);
@@ -133,6 +134,17 @@ class EveryErrorCodeTest {
     return server
         .client(admin)
         .post("/v1/api-keys", "{\"name\": \"another\", \"scope\": \"read\"}");
+  }
+
+  private static Answer paymentOfAnUnverifiedAccount() {
+    String account = server.newVerifiedAccount();
+    ApiClient client = server.clientOf(account, Environment.LIVE);
+    server.verify(account, Account.Verification.NONE);
+    return client.post(
+        PAYMENTS,
+        "{\"amount\": 100, \"currency\": \"USDC\", \"destination\": \""
+            + server.newAccount()
+            + "\"}");
   }
 
   private static ApiClient writer() {

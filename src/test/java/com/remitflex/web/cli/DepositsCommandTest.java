@@ -101,7 +101,8 @@ class DepositsCommandTest {
         .contains("No deposits.");
     assertThat(server.run("deposits", "list", "--limit", "0").err()).contains("from 1 to 1000");
     assertThat(server.run("deposits", "show", "dep_1").err()).contains("No deposit with this ID");
-    assertThat(server.run("deposits", "unknown").out()).contains("No transfers of unknown tokens.");
+    assertThat(server.run("deposits", "unknown").out())
+        .contains("No transfers of unknown tokens or native coin.");
   }
 
   @Test

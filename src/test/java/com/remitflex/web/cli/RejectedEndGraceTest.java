@@ -93,7 +93,12 @@ class RejectedEndGraceTest {
                 "http://localhost",
                 (database, engine) ->
                     new DepositAddressService(
-                        database, engine, of -> List.of(), (xpub, index) -> ""),
+                        database,
+                        engine,
+                        of -> List.of(),
+                        (xpub, index) -> "",
+                        network -> false,
+                        address -> false),
                 context -> {
                   throw new IllegalStateException("not used here");
                 },

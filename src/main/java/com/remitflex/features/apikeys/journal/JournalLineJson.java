@@ -7,14 +7,13 @@ import com.remitflex.features.apikeys.journal.JournalEntry.Grace;
 import com.remitflex.features.apikeys.journal.JournalEntry.KeyState;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.secrets.KeyHasher;
-import java.nio.charset.StandardCharsets;
+import com.remitflex.platform.secrets.journal.SignedLines;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The lines of the journal: a MAC under the pepper, then JSON. A line without a valid MAC is
@@ -22,20 +21,16 @@ import java.util.OptionalInt;
  */
 record JournalLineJson(KeyHasher hasher) {
   private static final HexFormat HEX = HexFormat.of();
-  private static final int MAC_DIGITS = 64;
 
   /** An entry, and whether a hash under its pepper can be used in this database. */
   record Read(JournalEntry entry, boolean isHashUsable) {}
 
   String line(JournalEntry entry) {
-    String json = json(entry);
-    return HEX.formatHex(hasher.rowMac(macParts(json))) + " " + json;
+    return lines().line(json(entry));
   }
 
-  private static List<byte[]> macParts(String json) {
-    return List.of(
-        "revocation journal v1".getBytes(StandardCharsets.UTF_8),
-        json.getBytes(StandardCharsets.UTF_8));
+  private SignedLines lines() {
+    return new SignedLines(hasher, "revocation journal v1");
   }
 
   private static String json(JournalEntry entry) {
@@ -61,13 +56,8 @@ record JournalLineJson(KeyHasher hasher) {
 
   /** The entry of a line; empty if the line is incomplete or has no valid MAC. */
   Optional<Read> read(String line) {
-    if (line.length() < MAC_DIGITS + 2 || line.charAt(MAC_DIGITS) != ' ') {
-      return Optional.empty();
-    }
-    String json = line.substring(MAC_DIGITS + 1);
     try {
-      OptionalInt pepper = hasher.rowMacVersion(macParts(json), HEX.parseHex(line, 0, MAC_DIGITS));
-      return pepper.isEmpty() ? Optional.empty() : Optional.of(read(json, pepper.getAsInt()));
+      return lines().read(line).map(signed -> read(signed.json(), signed.pepper()));
     } catch (IllegalArgumentException | IllegalStateException | DateTimeException damaged) {
       return Optional.empty();
     }

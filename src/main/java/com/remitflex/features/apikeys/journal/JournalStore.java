@@ -11,21 +11,6 @@ final class JournalStore {
   /** A number of the log, and the key that the entry restricts. */
   record Row(long number, String keyId) {}
 
-  /**
-   * A name of the installation, which its backups have too: the time at which its first pepper came
-   * into use.
-   */
-  static String installation(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            SELECT to_char(created_at AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISSUS')
-            FROM secret_check WHERE name = 'pepper'
-            """)
-        .mapTo(String.class)
-        .one();
-  }
-
   /** The newest number. */
   static long last(Handle handle) {
     return handle.createQuery("SELECT last FROM revocation_head").mapTo(Long.class).one();

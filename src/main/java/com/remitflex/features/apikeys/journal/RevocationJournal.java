@@ -9,6 +9,8 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.journal.InstallationStore;
+import com.remitflex.platform.secrets.journal.JournalFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RevocationJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RevocationJournal.class);
+  private static final String NAME = "revocations";
   private static final long MAX_FILE_BYTES = 16L << 20;
   private static final int ENTRIES_PER_STEP = 500;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -115,8 +118,8 @@ public final class RevocationJournal implements AutoCloseable {
 
   private JournalFiles files() {
     if (files.isEmpty()) {
-      String installation = database.with(JournalStore::installation);
-      files = Optional.of(new JournalFiles(directory.resolve(installation), maxFileBytes));
+      String installation = database.with(InstallationStore::name);
+      files = Optional.of(new JournalFiles(directory.resolve(installation), NAME, maxFileBytes));
     }
     return files.get();
   }

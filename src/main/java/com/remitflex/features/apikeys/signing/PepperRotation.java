@@ -1,5 +1,7 @@
 package com.remitflex.features.apikeys.signing;
 
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
+import com.remitflex.features.compliance.rules.RuleStore;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.accounts.deposits.DepositSignatureStore;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressStore;
@@ -77,9 +79,11 @@ public final class PepperRotation {
               + database.inTransaction(retiredSecrets::signAgain)
               + database.inTransaction(unusedSecrets::signAgain)
               + database.with(KeySpending::signAgain)
+              + database.with(SentSignatureStore::signAgain)
               + database.with(DepositAddressStore::signAgain)
               + database.with(DepositSignatureStore::signAgain)
               + database.with(PauseStore::signAgain)
+              + database.with(RuleStore::signAgain)
               + database.with(others::applyAsInt);
       changed += changedByRun;
     } while (changedByRun > 0);

@@ -133,7 +133,7 @@ public final class CreatePayment implements MoneyCommand {
     Optional<ApiError> rejection =
         terms
             .limits()
-            .rejection(state, caller, payment)
+            .rejection(state, caller, payment, rates)
             .or(() -> KeySpending.rejection(state, caller, payment.amount(), rates))
             .or(() -> insufficientFunds(state, payment.totalDebited()));
     if (rejection.isPresent()) {
@@ -177,7 +177,7 @@ public final class CreatePayment implements MoneyCommand {
 
   private void create(State state, Effects effects, Payment payment, CurrentRates rates) {
     KeySpending.use(state, effects, caller, key.id(), payment.amount(), rates);
-    terms.limits().use(state, effects, caller, payment);
+    terms.limits().use(state, effects, caller, payment, rates);
     PaymentEffects.hold(effects, payment);
     effects.insert(PaymentStore.ROWS, key, payment);
     PaymentCountStore.countCreated(effects, payment);

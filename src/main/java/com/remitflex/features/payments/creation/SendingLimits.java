@@ -4,6 +4,7 @@ import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
+import com.remitflex.features.corridors.rates.CurrentRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
 import com.remitflex.platform.errors.ApiError;
@@ -18,12 +19,18 @@ public interface SendingLimits {
         public void prefetch(ReadSet reads, Caller caller, PaymentKey key) {}
 
         @Override
-        public Optional<ApiError> rejection(State state, Caller caller, Payment payment) {
+        public Optional<ApiError> rejection(
+            State state, Caller caller, Payment payment, CurrentRates rates) {
           return Optional.empty();
         }
 
         @Override
-        public void use(State state, Effects effects, Caller caller, Payment payment) {}
+        public void use(
+            State state,
+            Effects effects,
+            Caller caller,
+            Payment payment,
+            CurrentRates rates) {}
       };
 
   /** Prefetches the rows that the other methods read and change. */
@@ -34,8 +41,10 @@ public interface SendingLimits {
    *
    * @param payment as it would be created
    */
-  Optional<ApiError> rejection(State state, Caller caller, Payment payment);
+  Optional<ApiError> rejection(
+            State state, Caller caller, Payment payment, CurrentRates rates);
 
-  /** Counts a payment without a {@link #rejection}, which is created. */
-  void use(State state, Effects effects, Caller caller, Payment payment);
+  /** Counts a payment without a {@link #rejection} at the same rates, which is created. */
+  void use(
+      State state, Effects effects, Caller caller, Payment payment, CurrentRates rates);
 }

@@ -4,10 +4,13 @@ import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.Screening;
+import com.remitflex.features.compliance.reviews.Held;
+import com.remitflex.features.compliance.rules.RuleCheck;
 import com.remitflex.features.payments.DueStore;
 import com.remitflex.features.payments.DueStore.Claimed;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentStep;
+import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Submission;
 import com.remitflex.platform.database.Database;
@@ -18,6 +21,7 @@ import com.remitflex.platform.telemetry.Traces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,17 +41,17 @@ public final class PaymentWorker implements AutoCloseable {
 
   private final Database database;
   private final Engine engine;
-  private final Screening screening;
+  private final PaymentChecks checks;
   private final Rails rails;
   private final Traces traces;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
   public PaymentWorker(
-      Database database, Engine engine, Screening screening, Rails rails, Traces traces) {
+      Database database, Engine engine, PaymentChecks checks, Rails rails, Traces traces) {
     this.database = database;
     this.engine = engine;
-    this.screening = screening;
+    this.checks = checks;
     this.rails = rails;
     this.traces = traces;
     for (int i = 1; i <= THREADS; i++) {
@@ -103,16 +107,35 @@ public final class PaymentWorker implements AutoCloseable {
   private Command command(Claimed claimed) {
     Payment payment = claimed.payment();
     return switch (claimed.step()) {
-      case START -> new AdvancePayment(payment, screened(payment));
-      case RELEASE -> new AdvancePayment(payment, PaymentStep.approve(submission(payment)));
+      case START -> screened(payment);
+      case RELEASE -> new AdvancePayment(payment, released(payment));
       case SUBMIT, REPORT -> new HandOver(payment.key(), rails.submission(payment.order()));
     };
   }
 
-  private PaymentStep screened(Payment payment) {
-    return switch (screening.screen(payment.order())) {
-      case Screening.Verdict.Clear clear -> PaymentStep.start(submission(payment));
-      case Screening.Verdict.Review review -> PaymentStep.hold(review.approvedAfter());
+  private Command screened(Payment payment) {
+    return switch (checks.screening().screen(payment.order())) {
+      case Screening.Verdict.Clear _ -> start(payment, Optional.empty());
+      case Screening.Verdict.Review(Held held) -> start(payment, Optional.of(held));
+      case Screening.Verdict.Blocked(FailureReason reason) ->
+          new AdvancePayment(payment, PaymentStep.fail(reason));
+    };
+  }
+
+  private Command start(Payment payment, Optional<Held> held) {
+    return new StartPayment(
+        payment,
+        held,
+        new RuleCheck(checks.rules().current(), payment.order(), checks.rates()),
+        PaymentStep.start(submission(payment)),
+        why -> PaymentStep.hold(why, checks.policy()));
+  }
+
+  /** The time of a review is over: no live payment is ever approved without a person. */
+  private PaymentStep released(Payment payment) {
+    return switch (payment.key().head().environment()) {
+      case SANDBOX -> PaymentStep.approve(submission(payment));
+      case LIVE -> PaymentStep.rejectUndecided();
     };
   }
 

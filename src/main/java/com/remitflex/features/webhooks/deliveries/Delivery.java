@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param tries the attempts since it began or was replayed
  * @param startedAt when the schedule of its attempts began
  * @param dueAt when the next attempt is due; meaningless once it has ended
+ * @param repeats whether it is delivered once more when it has arrived, as a test asked
  */
 public record Delivery(
     HeadId head,
@@ -34,7 +35,8 @@ public record Delivery(
     Instant dueAt,
     Optional<Instant> endedAt,
     Optional<Long> lastStatus,
-    Optional<String> lastError) {
+    Optional<String> lastError,
+    boolean repeats) {
   /** Whether it has arrived. */
   public enum Status {
     PENDING,

@@ -1,5 +1,6 @@
 package com.remitflex.features.webhooks.deliveries;
 
+import com.remitflex.core.events.SimulatedEventStore;
 import com.remitflex.features.webhooks.endpoints.RetrySchedule;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -20,6 +21,9 @@ public final class DeliveryCleanup {
 
   /** Longer than the attempts of a working endpoint take, with their delays. */
   private static final Duration OVERTIME = Duration.ofHours(12);
+
+  /** Longer than what a sandbox request has asked for its events has an effect. */
+  private static final Duration SIMULATED = Duration.ofDays(1);
 
   private final Database database;
 
@@ -42,6 +46,7 @@ public final class DeliveryCleanup {
               database.with(
                   handle -> DeliveryStore.expire(handle, schedule, startedBefore, BATCH_SIZE)));
     }
+    var _ = database.with(handle -> SimulatedEventStore.deleteBefore(handle, now.minus(SIMULATED)));
     drain(
         stopping,
         () ->

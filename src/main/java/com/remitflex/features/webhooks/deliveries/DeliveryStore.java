@@ -41,6 +41,9 @@ public final class DeliveryStore {
       Optional<Long> lastStatus,
       Optional<String> lastError) {}
 
+  /** What a sandbox request has asked for a new delivery. */
+  public record Simulated(Delivery.Key key, boolean repeats, Instant dueAt) {}
+
   /** How many due deliveries of an endpoint to find. */
   public record Wanted(String endpointId, long max) {}
 
@@ -92,7 +95,8 @@ public final class DeliveryStore {
               """
               UPDATE webhook_delivery d SET attempts = d.attempts + 1, tries = d.tries + 1,
                 status = v.status, due_at = v.due_at, ended_at = v.ended_at,
-                last_status = v.last_status, last_error = v.last_error
+                last_status = v.last_status, last_error = v.last_error,
+                repeats = CASE WHEN v.last_status BETWEEN 200 AND 299 THEN NULL ELSE d.repeats END
               FROM :rows
               WHERE d.endpoint_id = v.endpoint_id AND d.seq = v.seq AND d.status = 'pending'
                 AND d.attempts = v.attempts
@@ -130,6 +134,18 @@ public final class DeliveryStore {
             ORDER BY d.due_at, d.seq LIMIT v.max) d
           """);
 
+  private static final Batch<Simulated> SIMULATE =
+      Batch.<Simulated>statement(
+              """
+              UPDATE webhook_delivery d SET repeats = v.repeats, due_at = v.due_at
+              FROM :rows WHERE d.endpoint_id = v.endpoint_id AND d.seq = v.seq
+              """)
+          .text("endpoint_id", s -> s.key().endpointId())
+          .bigint("seq", s -> s.key().seq())
+          .bool("repeats", Simulated::repeats)
+          .time("due_at", Simulated::dueAt)
+          .build();
+
   private static final Batch<Delivery.Key> BY_KEYS =
       Batch.<Delivery.Key>statement(
               """
@@ -151,6 +167,11 @@ public final class DeliveryStore {
 
   public static void insert(Writes writes, List<NewDelivery> deliveries) {
     writes.add(INSERT, deliveries);
+  }
+
+  /** Changes deliveries that were just inserted. */
+  public static void simulate(Writes writes, List<Simulated> simulated) {
+    writes.add(SIMULATE, simulated);
   }
 
   /** The next due deliveries of each endpoint. */
@@ -324,6 +345,7 @@ public final class DeliveryStore {
         row.getTimestamp("due_at").toInstant(),
         Optional.ofNullable(row.getTimestamp("ended_at")).map(Timestamp::toInstant),
         Optional.ofNullable(row.getObject("last_status", Long.class)),
-        Optional.ofNullable(row.getString("last_error")));
+        Optional.ofNullable(row.getString("last_error")),
+        row.getBoolean("repeats"));
   }
 }

@@ -32,6 +32,7 @@ public final class LaneStore {
   public record ReleasedLane(
       String endpointId, String worker, long failures, Optional<Instant> pausedUntil) {}
 
+  /** Locks the lane also where nothing changes, against {@link #release}. */
   private static final Batch<String> WAKE =
       Batch.<String>statement(
               """
@@ -40,6 +41,7 @@ public final class LaneStore {
               ON CONFLICT (endpoint_id) DO UPDATE
               SET due_at = least(webhook_lane.due_at,
                                  greatest(excluded.due_at, webhook_lane.paused_until))
+              WHERE webhook_lane.due_at > greatest(excluded.due_at, webhook_lane.paused_until)
               """)
           .text("endpoint_id", id -> id)
           .build();

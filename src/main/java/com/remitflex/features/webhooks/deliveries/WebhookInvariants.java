@@ -1,26 +1,33 @@
 package com.remitflex.features.webhooks.deliveries;
 
+import com.remitflex.core.events.Event;
+import com.remitflex.core.events.EventStore;
 import com.remitflex.features.webhooks.endpoints.EndpointStore;
+import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
+import com.remitflex.features.webhooks.matching.EventMatching;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Checks the invariants between events, endpoints and deliveries, over all rows. */
 public final class WebhookInvariants {
   /**
-   * Every event up to the cursor has a delivery to each endpoint that has chosen its type, since
-   * the endpoint was last changed. Endpoints with a filter are left out: SQL cannot evaluate it.
-   * More than one is impossible by the primary key.
+   * The events up to the cursor that have no delivery to an endpoint that has chosen their type,
+   * since the endpoint was last changed. More than one is impossible by the primary key.
    */
-  private static final String MISSING =
+  private static final String WITHOUT_DELIVERY =
       """
-      SELECT format('%s: event %s (%s) has no delivery', e.id, ev.seq, ev.type)
       FROM webhook_endpoint e
       JOIN webhook_cursor c ON c.account_id = e.account_id AND c.environment = e.environment
       JOIN event ev ON ev.account_id = e.account_id AND ev.environment = e.environment
         AND ev.seq >= e.from_seq AND ev.seq <= c.last_seq
-      WHERE e.enabled AND e.filter IS NULL AND ev.type <> 'webhook.test'
+      WHERE e.enabled AND ev.type <> 'webhook.test'
         AND ev.created_at > statement_timestamp() - interval '25 days'
         AND (e.updated_at = e.created_at OR ev.created_at > e.updated_at + interval '1 minute')
         AND (e.event_types = '' OR EXISTS (
@@ -30,6 +37,17 @@ public final class WebhookInvariants {
         AND NOT EXISTS (SELECT FROM webhook_delivery d
                         WHERE d.endpoint_id = e.id AND d.seq = ev.seq)
       """;
+
+  private static final String MISSING =
+      "SELECT format('%s: event %s (%s) has no delivery', e.id, ev.seq, ev.type) "
+          + WITHOUT_DELIVERY
+          + " AND e.filter IS NULL";
+
+  /** SQL cannot evaluate a filter: these are missing if they meet it. */
+  private static final String FILTERED =
+      "SELECT e.id AS endpoint, ev.* " + WITHOUT_DELIVERY + " AND e.filter IS NOT NULL";
+
+  private static final int ROWS_AT_ONCE = 500;
 
   /** A delivery is of the event that it names, in the endpoint's own account. */
   private static final String FOREIGN =
@@ -76,7 +94,33 @@ public final class WebhookInvariants {
             Stream.of(MISSING, FOREIGN, LOST, CURSOR)
                 .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
                 .toList());
+    found.addAll(missingOfFilters(handle));
     found.addAll(EndpointStore.violations(handle));
     return found;
+  }
+
+  private static List<String> missingOfFilters(Handle handle) {
+    EventMatching matching = new EventMatching();
+    Map<String, Optional<WebhookEndpoint>> endpoints = new HashMap<>();
+    List<String> missing = new ArrayList<>();
+    try (Query query = handle.createQuery(FILTERED).setFetchSize(ROWS_AT_ONCE)) {
+      query
+          .map((row, context) -> Map.entry(row.getString("endpoint"), EventStore.event(row)))
+          .forEach(one -> {
+            Event event = one.getValue();
+            endpoints
+                .computeIfAbsent(one.getKey(), id -> endpoint(handle, id))
+                .filter(endpoint -> matching.isChosen(event, endpoint))
+                .ifPresent(endpoint ->
+                    missing.add(
+                        "%s: event %d (%s) meets the filter, but has no delivery"
+                            .formatted(endpoint.id(), event.seq(), event.type())));
+          });
+    }
+    return missing;
+  }
+
+  private static Optional<WebhookEndpoint> endpoint(Handle handle, String id) {
+    return Optional.ofNullable(EndpointStore.byIds(handle, Set.of(id)).get(id));
   }
 }

@@ -3,14 +3,18 @@ package com.remitflex.features.webhooks.sending;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
+import com.remitflex.core.events.SimulatedEventStore;
 import com.remitflex.features.webhooks.cursors.CursorStore;
 import com.remitflex.features.webhooks.cursors.CursorStore.EventCursor;
+import com.remitflex.features.webhooks.deliveries.Delivery;
 import com.remitflex.features.webhooks.deliveries.DeliveryStore;
 import com.remitflex.features.webhooks.deliveries.DeliveryStore.NewDelivery;
+import com.remitflex.features.webhooks.deliveries.DeliveryStore.Simulated;
 import com.remitflex.features.webhooks.deliveries.LaneStore;
 import com.remitflex.features.webhooks.endpoints.EndpointStore;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.features.webhooks.matching.EventMatching;
+import com.remitflex.platform.access.SimulatedDelivery;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
@@ -40,6 +44,9 @@ final class Dispatcher implements AutoCloseable {
 
   /** A sweep reads every account with endpoints: it must not take more than a twentieth. */
   private static final int PAUSES_PER_SWEEP = 19;
+
+  /** Longer than a payment is `pending` in the sandbox, shorter than until it is `settled`. */
+  private static final Duration SIMULATED_DELAY = Duration.ofSeconds(2);
 
   private static final int MAX_ACCOUNTS = 64;
   private static final int MAX_BEHIND = 1_000;
@@ -152,15 +159,38 @@ final class Dispatcher implements AutoCloseable {
                 .endpoints(event, targets.getOrDefault(head, List.of()))
                 .forEach(endpoint -> deliveries.add(new NewDelivery(event, endpoint, now)))));
     List<EventCursor> moved = moved(events);
+    List<Simulated> simulated = simulated(handle, deliveries, now);
     Writes.send(
         handle,
         writes -> {
           CursorStore.advance(writes, moved);
           DeliveryStore.insert(writes, deliveries);
+          DeliveryStore.simulate(writes, simulated);
         });
     deliveries.forEach(delivery -> endpoints.add(delivery.endpoint().id()));
     LaneStore.wake(handle, endpoints);
     return unfinished(events);
+  }
+
+  /** What sandbox requests have asked for these deliveries. */
+  private static List<Simulated> simulated(
+      Handle handle, List<NewDelivery> deliveries, Instant now) {
+    Map<EventStore.Place, SimulatedDelivery> asked =
+        SimulatedEventStore.of(
+            handle, deliveries.stream().map(NewDelivery::event).collect(Collectors.toSet()));
+    List<Simulated> simulated = new ArrayList<>();
+    for (NewDelivery delivery : deliveries) {
+      Event event = delivery.event();
+      SimulatedDelivery one = asked.get(new EventStore.Place(event.head(), event.seq()));
+      if (one != null) {
+        simulated.add(
+            new Simulated(
+                new Delivery.Key(delivery.endpoint().id(), event.seq()),
+                one.isTwice(),
+                one.isLate() ? now.plus(SIMULATED_DELAY) : now));
+      }
+    }
+    return simulated;
   }
 
   private static Map<HeadId, List<Event>> eventsAfter(Handle handle, List<EventCursor> cursors) {

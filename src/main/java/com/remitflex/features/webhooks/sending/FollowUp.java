@@ -47,11 +47,15 @@ final class FollowUp implements SendingListener, AutoCloseable {
   public void recorded(Attempted attempted, RetryDecision decision, Instant now) {
     WebhookEndpoint endpoint = attempted.lane().endpoint();
     Delivery delivery = attempted.delivery();
+    if (decision.status() == Status.UNDELIVERABLE) {
+      metrics.undeliverable();
+    }
     if (attempted.hasStatus(GONE)) {
       run(() -> notices.gone(endpoint, delivery, attempted.attempt()));
     } else if (decision.status() == Status.UNDELIVERABLE && delivery.tries() > 0) {
       run(() -> notices.undeliverable(endpoint, delivery, attempted.attempt()));
-    } else if (decision.status() == Status.PENDING
+    } else if (!attempted.isDelivered()
+        && decision.status() == Status.PENDING
         && RetryDecision.isHalfway(delivery, endpoint.settings().schedule(), now)) {
       run(() -> notices.halfway(endpoint, delivery, attempted.attempt()));
     }

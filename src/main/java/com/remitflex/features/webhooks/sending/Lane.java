@@ -23,6 +23,9 @@ final class Lane {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final int MAX_DOUBLINGS = 3;
 
+  /** An endpoint that gets an event after another need not be claimed each time. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
   /** How long a disabled endpoint is left alone before it is looked at again. */
   private static final Duration PARKED = Duration.ofMinutes(1);
 
@@ -33,6 +36,7 @@ final class Lane {
   private long failures;
   private int window;
   private Instant pausedUntil = Instant.EPOCH;
+  private long busyNanos = System.nanoTime();
 
   /**
    * A lane that was just claimed.
@@ -71,6 +75,12 @@ final class Lane {
     return deleted;
   }
 
+  /** Whether it has had nothing in flight for a while, or may send nothing anyway. */
+  synchronized boolean isIdle(Instant now) {
+    boolean isFree = inFlight.isEmpty();
+    return isFree && (room(now) == 0 || System.nanoTime() - busyNanos >= LINGER.toNanos());
+  }
+
   /** How many more deliveries may be sent now. */
   synchronized int room(Instant now) {
     boolean closed = deleted || !endpoint.settings().enabled() || now.isBefore(pausedUntil);
@@ -87,11 +97,13 @@ final class Lane {
 
   /** Begins a delivery; false if it is in flight already. */
   synchronized boolean begin(long seq) {
+    busyNanos = System.nanoTime();
     return inFlight.add(seq);
   }
 
   /** Ends a delivery whose attempt is recorded. */
   synchronized void end(long seq) {
+    busyNanos = System.nanoTime();
     inFlight.remove(seq);
   }
 

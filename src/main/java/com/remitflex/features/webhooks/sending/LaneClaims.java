@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,10 @@ final class LaneClaims implements AutoCloseable {
 
   private static final int MAX_LANES = 1_024;
   private static final int MAX_CLAIMED = 128;
+
+  /** With more endpoints than this, those without deliveries are given back at once. */
+  private static final int MAX_LINGERING = 256;
+
   private static final Duration CLAIM_INTERVAL = Duration.ofMillis(100);
   private static final Duration RENEWAL = LaneStore.LEASE.dividedBy(5);
   private static final Duration REFRESH = Duration.ofSeconds(1);
@@ -61,8 +67,19 @@ final class LaneClaims implements AutoCloseable {
     claimSoon = true;
   }
 
-  /** Claims endpoints that are due, keeps the claims, and reads what has changed. */
-  void maintain(Instant now) {
+  /**
+   * Claims endpoints that are due, keeps the claims, and reads what has changed; returns the
+   * endpoints that were claimed.
+   */
+  Set<String> maintain(Instant now) {
+    Set<String> before = Set.copyOf(lanes.keySet());
+    renewAndClaim(now);
+    Set<String> claimed = new HashSet<>(lanes.keySet());
+    claimed.removeAll(before);
+    return claimed;
+  }
+
+  private void renewAndClaim(Instant now) {
     if (System.nanoTime() - renewedNanos >= RENEWAL.toNanos()) {
       renewedNanos = System.nanoTime();
       Set<String> kept =
@@ -117,19 +134,25 @@ final class LaneClaims implements AutoCloseable {
     lanes.forEach((id, lane) -> lane.refresh(Optional.ofNullable(endpoints.get(id)), cipher, now));
   }
 
-  /** The endpoints that may get more deliveries, while fewer than this are in flight in all. */
-  List<Lane> withRoom(Instant now, int maxInFlight) {
+  /**
+   * Those of these endpoints that may get more deliveries, while fewer than this are in flight in
+   * all.
+   */
+  List<Lane> withRoom(Predicate<String> wanted, Instant now, int maxInFlight) {
     int inFlight = lanes.values().stream().mapToInt(Lane::inFlight).sum();
     return inFlight >= maxInFlight
         ? List.of()
-        : lanes.values().stream().filter(lane -> lane.room(now) > 0).toList();
+        : lanes.values().stream()
+            .filter(lane -> wanted.test(lane.id()) && lane.room(now) > 0)
+            .toList();
   }
 
-  /** Gives back the endpoints that have nothing in flight, and nothing that is due. */
+  /** Gives back the endpoints that have had nothing in flight, and nothing due, for a while. */
   void releaseIdle(Set<String> busy, Instant now) {
     Map<String, Lane> idle = new HashMap<>();
     lanes.forEach((id, lane) -> {
-      if (!busy.contains(id) && lane.inFlight() == 0) {
+      boolean mayLinger = lanes.size() <= MAX_LINGERING;
+      if (!busy.contains(id) && (mayLinger ? lane.isIdle(now) : lane.inFlight() == 0)) {
         idle.put(id, lane);
       }
     });

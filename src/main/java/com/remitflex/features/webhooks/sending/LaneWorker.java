@@ -10,9 +10,11 @@ import com.remitflex.platform.database.DatabaseClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -33,7 +35,10 @@ final class LaneWorker implements AutoCloseable {
   /** So many attempts that hang do not use up the memory of the node. */
   private static final int MAX_IN_FLIGHT = 4_096;
 
+  /** Deliveries become due with time, and other nodes add some. */
   private static final long POLL_MILLIS = 50;
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
 
   /** What one query costs is nearly the same for one delivery and for many. */
   private static final long GATHER_MILLIS = 3;
@@ -52,6 +57,11 @@ final class LaneWorker implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 1).factory());
 
   private final Semaphore signal = new Semaphore(0);
+
+  /** The endpoints in which something has changed since the last look. */
+  private final Set<String> woken = ConcurrentHashMap.newKeySet();
+
+  private long polledNanos = System.nanoTime() - POLL_NANOS;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -78,6 +88,7 @@ final class LaneWorker implements AutoCloseable {
 
   /** Looks for due deliveries now, since these endpoints have got some. */
   void wake(Set<String> endpointIds) {
+    woken.addAll(endpointIds);
     if (!lanes.hasAll(endpointIds)) {
       lanes.claimSoon();
     }
@@ -112,10 +123,16 @@ final class LaneWorker implements AutoCloseable {
   /** Claims endpoints, starts the attempts that are due, and gives back the endpoints without. */
   private void work() {
     Instant now = clock.now();
-    lanes.maintain(now);
-    List<Lane> open = lanes.withRoom(now, MAX_IN_FLIGHT);
+    Set<String> changed = new HashSet<>(woken);
+    woken.removeAll(changed);
+    changed.addAll(lanes.maintain(now));
+    boolean isPoll = System.nanoTime() - polledNanos >= POLL_NANOS;
+    List<Lane> open = lanes.withRoom(id -> isPoll || changed.contains(id), now, MAX_IN_FLIGHT);
     Set<String> busy = open.isEmpty() ? Set.of() : start(open, now);
-    lanes.releaseIdle(busy, now);
+    if (isPoll) {
+      polledNanos = System.nanoTime();
+      lanes.releaseIdle(busy, now);
+    }
   }
 
   /** Starts what is due; returns the endpoints of what it has started. */
@@ -196,6 +213,7 @@ final class LaneWorker implements AutoCloseable {
     Instant now = clock.now();
     attempted.lane().count(attempted.isDelivered(), now);
     attempted.lane().end(attempted.delivery().seq());
+    woken.add(attempted.delivery().endpointId());
     signal.release();
     listener.recorded(attempted, one.decision(), now);
   }

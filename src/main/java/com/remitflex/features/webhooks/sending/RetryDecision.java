@@ -29,7 +29,7 @@ record RetryDecision(Status status, Instant dueAt) {
   static RetryDecision of(
       Delivery delivery, RetrySchedule schedule, Attempted attempted, Instant now) {
     if (attempted.isDelivered()) {
-      return new RetryDecision(Status.DELIVERED, now);
+      return new RetryDecision(delivery.repeats() ? Status.PENDING : Status.DELIVERED, now);
     }
     Optional<Duration> delay = schedule.delayAfter(delivery.tries() + 1);
     boolean isOver =

@@ -20,6 +20,7 @@ final class SendingMetrics {
   private final Timer delay;
   private final Timer latency;
   private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
+  private final Counter undeliverable;
 
   SendingMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -33,6 +34,10 @@ final class SendingMetrics {
             .description("Time that an attempt to deliver takes")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
+    this.undeliverable =
+        Counter.builder("remitflex.webhooks.undeliverable")
+            .description("Deliveries whose last attempt has failed")
+            .register(registry);
     // So that alerts and charts find the counter before the first attempt.
     attempts.computeIfAbsent(Attempted.DELIVERED, this::counter);
   }
@@ -44,6 +49,11 @@ final class SendingMetrics {
   void ended(Attempted attempted) {
     latency.record(attempted.attempt().latencyMicros(), TimeUnit.MICROSECONDS);
     attempts.computeIfAbsent(attempted.outcome(), this::counter).increment();
+  }
+
+  /** The last attempt of a delivery has failed. */
+  void undeliverable() {
+    undeliverable.increment();
   }
 
   private Counter counter(String outcome) {

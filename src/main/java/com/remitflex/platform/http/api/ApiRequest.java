@@ -4,6 +4,7 @@ import com.remitflex.platform.access.AuthenticatedRequest;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.IdempotencyKey;
 import com.remitflex.platform.access.Principal;
+import com.remitflex.platform.access.SimulatedDelivery;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.json.JsonObject;
@@ -91,6 +92,11 @@ public final class ApiRequest implements AuthenticatedRequest {
   public Optional<IdempotencyKey> idempotencyKey() {
     return IdempotencyKey.parse(
         context.request.headers().all(RequestContext.IDEMPOTENCY_KEY, List::of));
+  }
+
+  @Override
+  public SimulatedDelivery simulatedDelivery() {
+    return context.simulation.delivery();
   }
 
   /**

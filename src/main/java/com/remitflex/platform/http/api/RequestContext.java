@@ -6,6 +6,7 @@ import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.server.RequestLine;
+import com.remitflex.platform.http.simulation.RequestSimulation;
 import com.remitflex.platform.text.ApiKeyText;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -26,6 +27,8 @@ public final class RequestContext {
   private static final int MAX_HEADER = 512;
   static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create(IdempotencyKey.HEADER);
 
+  public static final HeaderName SIMULATE = HeaderNames.create(RequestSimulation.HEADER);
+
   /** The request headers that the history stores: none of them lets anyone act. */
   private static final List<HeaderName> STORED_HEADERS =
       List.of(
@@ -34,7 +37,8 @@ public final class RequestContext {
           HeaderNames.CONTENT_LENGTH,
           HeaderNames.HOST,
           HeaderNames.USER_AGENT,
-          IDEMPOTENCY_KEY);
+          IDEMPOTENCY_KEY,
+          SIMULATE);
 
   /** The methods of RFC 9110 (9.1) and RFC 5789. */
   private static final Set<String> METHODS =
@@ -52,6 +56,9 @@ public final class RequestContext {
 
   /** Whether a 401 response to this request was already counted, before it was decided. */
   public boolean isUnauthorizedCounted;
+
+  /** What the request asks to be simulated. */
+  public RequestSimulation simulation = RequestSimulation.NONE;
 
   private final RequestLine line;
   private final long startNanos = System.nanoTime();
@@ -148,7 +155,8 @@ public final class RequestContext {
   /** The request with its response, for the history. */
   public Exchange exchange(Response response) {
     boolean reads = method().equals("GET") || isHead();
-    boolean isDetailed = !reads || response.status() >= 400;
+    boolean isDetailed =
+        !reads || response.status() >= 400 || !simulation.equals(RequestSimulation.NONE);
     return new Exchange(
         client,
         owner,

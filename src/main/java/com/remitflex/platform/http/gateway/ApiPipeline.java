@@ -30,23 +30,27 @@ final class ApiPipeline implements Pipeline {
   private final Routes routes;
   private final ErrorResponse errors;
   private final BooleanSupplier draining;
+  private final Simulations simulations;
 
   /**
    * The pipeline of a server.
    *
    * @param draining whether the server is shutting down
+   * @param simulations of sandbox requests
    */
   ApiPipeline(
       KeyAuthentication authentication,
       RequestLimit requestLimit,
       Routes routes,
       ErrorResponse errors,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      Simulations simulations) {
     this.authentication = authentication;
     this.requestLimit = requestLimit;
     this.routes = routes;
     this.errors = errors;
     this.draining = draining;
+    this.simulations = simulations;
   }
 
   @Override
@@ -59,7 +63,8 @@ final class ApiPipeline implements Pipeline {
     AuthenticationRequest request = authenticationRequest(context, match);
     Principal principal = authentication.require(context, request);
     context.accepted(principal);
-    requestLimit.take(principal).ifPresent(window -> admit(window, context));
+    Optional<RequestLimit.Window> window = requestLimit.take(principal);
+    window.ifPresent(one -> admit(one, context));
     if (malformed.isPresent()) {
       ApiError error = malformed.get();
       throw rejected(context, new Rejection(Check.WELL_FORMED, error.message(), error));
@@ -69,6 +74,7 @@ final class ApiPipeline implements Pipeline {
       throw rejected(context, rejection.orElseThrow());
     }
 
+    simulations.begin(context, principal, window);
     context.isStillAllowed =
         () ->
             authentication

@@ -55,6 +55,7 @@ public final class Gateway {
   private final RequestTraces traces;
   private final Pipeline api;
   private final ResponseWriter responses;
+  private final Simulations simulations = new Simulations();
   private volatile boolean draining;
 
   /**
@@ -90,7 +91,8 @@ public final class Gateway {
             requestLimit,
             routes,
             errors,
-            this::isDraining);
+            this::isDraining,
+            simulations);
   }
 
   private Gateway(PublicRoutes publicRoutes, String publicUrl) {
@@ -116,6 +118,7 @@ public final class Gateway {
   /** Rejects every further request of the API; those in flight are completed. */
   void drain() {
     draining = true;
+    simulations.drain();
   }
 
   private boolean isDraining() {
@@ -137,6 +140,21 @@ public final class Gateway {
             guard.requestLine(), request.prologue(), request.headers(), guard.limits().headers());
     Pipeline pipeline = pipeline(context);
 
+    try {
+      respond(response, request, context, pipeline, malformed, span);
+    } finally {
+      simulations.end(context);
+    }
+  }
+
+  private void respond(
+      ServerResponse response,
+      ServerRequest request,
+      RequestContext context,
+      Pipeline pipeline,
+      Optional<ApiError> malformed,
+      Span span) {
+    ConnectionGuard guard = ConnectionGuard.current();
     Response result =
         HttpsRule.error(guard.peer(), request.isSecure(), request.headers())
             .map(error -> pipeline.reject(context, error))
@@ -185,6 +203,7 @@ public final class Gateway {
         pipeline.isRecorded() ? Optional.of(context.exchange(result)) : Optional.empty();
     exchange.ifPresent(listener::record);
     try {
+      simulations.beforeResponse(context);
       responses.write(response, result, context, isLast);
     } finally {
       exchange.ifPresent(listener::sent);

@@ -7,6 +7,7 @@ import com.remitflex.features.accounts.deposits.addresses.DepositAddress;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDeposits;
+import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -30,21 +31,25 @@ public final class DepositPages {
   private static final String LIST = "/balances/deposits";
   private static final int PAGE_SIZE = 25;
   private static final int MAX_NETWORK = 64;
+  private static final int MAX_UNKNOWN = 10;
   private static final List<String> FILTERS = List.of("status", "network", "currency");
 
   private final DepositService deposits;
   private final DepositAddressService addresses;
   private final SandboxDeposits sandbox;
+  private final UnknownTransfers unknown;
   private final String publicUrl;
 
   public DepositPages(
       DepositService deposits,
       DepositAddressService addresses,
       SandboxDeposits sandbox,
+      UnknownTransfers unknown,
       String publicUrl) {
     this.deposits = deposits;
     this.addresses = addresses;
     this.sandbox = sandbox;
+    this.unknown = unknown;
     this.publicUrl = publicUrl;
   }
 
@@ -125,6 +130,7 @@ public final class DepositPages {
     model.put("filters", filters.chips());
     model.put("error", listing.error());
     model.put("next", filters.next(found.page().next()));
+    model.put("unknown", unknown.of(request.head(), MAX_UNKNOWN));
     model.put("publicUrl", publicUrl);
     return request.page(listing.status(), "deposits/list.jte", "Deposits", model);
   }

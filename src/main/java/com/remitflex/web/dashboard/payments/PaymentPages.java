@@ -217,7 +217,7 @@ public final class PaymentPages {
     List<PaymentEvent> events = payments.timeline(payment);
     Map<String, String> names = people.team().labels(TimelineEntry.people(events));
     model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
-    model.put("approvedAt", payments.approvedAt(payment));
+    model.put("review", payments.review(payment));
     model.put("reason", request.form().text(ReviewDecision.REASON));
     model.put("lines", payments.transfers(payment));
     long required = payments.finalAfter(request.head().environment(), payment);

@@ -3,6 +3,7 @@ package com.remitflex.web.dashboard.site;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
@@ -80,6 +81,11 @@ public final class Labels {
 
   /** A count in groups of three. */
   public static String count(long number) {
+    return format("#,##0").format(number);
+  }
+
+  /** As {@link #count(long)}, of a number of any size. */
+  public static String count(BigInteger number) {
     return format("#,##0").format(number);
   }
 

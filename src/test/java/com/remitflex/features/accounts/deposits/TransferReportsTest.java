@@ -11,14 +11,12 @@ import com.remitflex.features.accounts.deposits.TransferReports.Outcome;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressService;
 import com.remitflex.features.accounts.deposits.addresses.DepositNetworks;
 import com.remitflex.features.accounts.deposits.addresses.SandboxNetworks;
-import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.rails.evm.keys.DepositAddresses;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.testing.TestPlatform;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +55,9 @@ class TransferReportsTest {
             platform.database(),
             engine,
             NETWORKS,
-            (xpub, index) -> DepositAddresses.derive(xpub, index).text());
+            (xpub, index) -> DepositAddresses.derive(xpub, index).text(),
+            network -> false,
+            address -> true);
     deposits = new DepositService(platform.database(), engine, platform.trail());
     node = reports(engine);
     other = reports(platform.node().start());
@@ -330,20 +330,5 @@ class TransferReportsTest {
                 .bind("credited", row.creditedAt().orElse(null))
                 .bind("account", account.accountId())
                 .execute());
-  }
-
-  @Test
-  void aTransferOfAnUnknownTokenIsRecordedOnceAndNotCredited() {
-    UnknownTransfers unknown = new UnknownTransfers(platform.database(), addresses);
-    TransferId id = transfer().id();
-    for (int i = 0; i < 3; i++) {
-      unknown.record(Environment.SANDBOX, id, "0x02", address, "0xTOKEN", BigInteger.TEN.pow(30));
-    }
-    unknown.record(Environment.SANDBOX, id, "0x02", "0x03", "0xTOKEN", BigInteger.ONE);
-
-    assertThat(unknown.newest(10).stream().filter(one -> one.head().equals(account)))
-        .singleElement()
-        .satisfies(one -> assertThat(one.amount()).isEqualTo(BigInteger.TEN.pow(30).toString()));
-    assertThat(credited()).isZero();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.features.apikeys.journal.JournalEntry.KeyState;
 import com.remitflex.platform.secrets.KeyHasher;
+import com.remitflex.platform.secrets.journal.JournalFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class JournalFilesTest {
 
   @Test
   void aLineThatIsCutOffIsWrittenAgain() throws IOException {
-    JournalFiles files = new JournalFiles(directory.resolve("journal"), 1 << 20);
+    JournalFiles files = new JournalFiles(directory.resolve("journal"), "revocations", 1 << 20);
     append(files, 4, 5, 6);
     Path file = directory.resolve("journal/revocations.log");
     Files.writeString(file, line(7).substring(0, 90), StandardOpenOption.APPEND);
@@ -69,7 +70,7 @@ class JournalFilesTest {
 
   @Test
   void aLineThatIsChangedOrMissingIsNoticed() throws IOException {
-    JournalFiles files = new JournalFiles(directory, 1 << 20);
+    JournalFiles files = new JournalFiles(directory, "revocations", 1 << 20);
     append(files, 0, 1, 2, 3, 4);
     Path file = directory.resolve("revocations.log");
     String text = Files.readString(file);
@@ -86,7 +87,7 @@ class JournalFilesTest {
 
   @Test
   void theFilesRotateWithoutAGap() throws IOException {
-    JournalFiles files = new JournalFiles(directory, 2_000);
+    JournalFiles files = new JournalFiles(directory, "revocations", 2_000);
     for (long number = 1; number <= 40; number++) {
       append(files, number - 1, number);
     }
@@ -104,7 +105,7 @@ class JournalFilesTest {
 
   @Test
   void theOldestFilesAreDeleted() throws IOException {
-    JournalFiles files = new JournalFiles(directory, 300);
+    JournalFiles files = new JournalFiles(directory, "revocations", 300);
     for (long number = 1; number <= 40; number++) {
       append(files, number - 1, number);
     }

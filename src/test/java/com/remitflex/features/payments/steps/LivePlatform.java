@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
@@ -18,6 +17,7 @@ import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.follower.NetworkFollower;
+import com.remitflex.features.rails.evm.follower.SteppedFollower;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.features.rails.evm.payouts.PayoutAddresses;
@@ -86,7 +86,7 @@ public final class LivePlatform implements AutoCloseable {
   private final TestPlatform platform = new TestPlatform();
   private final List<LyingNode> urls;
   private final ChainNetwork configured;
-  private final NetworkFollower follower;
+  private final SteppedFollower follower;
   private final Signer signer;
   private final HeadId account;
   private final Principal key;
@@ -196,15 +196,15 @@ public final class LivePlatform implements AutoCloseable {
             .getFirst();
     new ChainStatus(database()).configure(List.of(configured));
     this.follower =
-        new NetworkFollower(
+        new SteppedFollower(
+            new NetworkFollower(
                 database(),
                 configured,
                 nodes("follower"),
                 name -> List.of(),
                 transfer -> {},
                 "follower",
-                FOLLOWER_PAUSE)
-            .start();
+                FOLLOWER_PAUSE));
     this.signer = network.openSigner();
     this.account = new HeadId(platform.newAccount().accountId(), Environment.LIVE);
     execute("UPDATE account SET verification = 'kyb'");
@@ -300,7 +300,7 @@ public final class LivePlatform implements AutoCloseable {
         new PaymentWorker(
             database(),
             creator.engine,
-            new SandboxScreening(Duration.ofHours(1)),
+            Checks.of(platform),
             creator.rails,
             Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
@@ -328,9 +328,11 @@ public final class LivePlatform implements AutoCloseable {
     String hash = network.anvil().blockHash(height);
     Await.until(
         "the chain is followed up to " + height,
-        () ->
-            texts("SELECT head_hash FROM chain_network WHERE closed_reason IS NULL")
-                .equals(List.of(hash)));
+        () -> {
+          follower.look();
+          return texts("SELECT head_hash FROM chain_network WHERE closed_reason IS NULL")
+              .equals(List.of(hash));
+        });
   }
 
   /** What is not over, for the message of a test that fails. */
@@ -360,6 +362,7 @@ public final class LivePlatform implements AutoCloseable {
           if (until.getAsBoolean()) {
             return "";
           }
+          follower.look();
           node.step();
           return until.getAsBoolean() ? "" : state();
         },

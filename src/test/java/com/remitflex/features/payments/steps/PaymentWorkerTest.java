@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.payments.DueStore;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentCommands;
@@ -60,7 +59,7 @@ class PaymentWorkerTest {
 
   private PaymentWorker worker(Engine node) {
     return new PaymentWorker(
-        platform.database(), node, new SandboxScreening(Duration.ofHours(1)), RAILS, Traces.OFF);
+        platform.database(), node, Checks.of(platform), RAILS, Traces.OFF);
   }
 
   private PaymentKey payment() {

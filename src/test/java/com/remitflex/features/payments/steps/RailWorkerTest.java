@@ -10,7 +10,6 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.payments.OrderStore;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentCommands;
@@ -140,7 +139,7 @@ class RailWorkerTest {
         new PaymentWorker(
             platform.database(),
             engine,
-            new SandboxScreening(LATER),
+            Checks.of(platform),
             new Rails(rail, List.of()),
             Traces.OFF);
     while (starting.workOnce() > 0) {}

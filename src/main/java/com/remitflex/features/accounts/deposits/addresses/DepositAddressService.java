@@ -24,46 +24,34 @@ import org.slf4j.LoggerFactory;
 public final class DepositAddressService {
   private static final Logger LOG = LoggerFactory.getLogger(DepositAddressService.class);
 
-  /** Far more addresses than are created between two backups; 2,000 restores use up all indexes. */
-  private static final int LEFT_OUT = 1_000_000;
-
-  private static final int CLOSED_RETRY_SECONDS = 60;
+  private static final int RETRY_SECONDS = 60;
 
   private final Database database;
   private final Engine engine;
   private final DepositNetworks networks;
   private final AddressDerivation derivation;
   private final Predicate<String> closed;
-
-  public DepositAddressService(
-      Database database, Engine engine, DepositNetworks networks, AddressDerivation derivation) {
-    this(database, engine, networks, derivation, network -> false);
-  }
+  private final IssuedAddresses issued;
 
   /**
-   * As above, where live networks may be closed.
+   * The addresses of all accounts.
    *
    * @param closed whether a live network must not get new addresses
+   * @param issued where an address is recorded before it is shown
    */
   public DepositAddressService(
       Database database,
       Engine engine,
       DepositNetworks networks,
       AddressDerivation derivation,
-      Predicate<String> closed) {
+      Predicate<String> closed,
+      IssuedAddresses issued) {
     this.closed = closed;
+    this.issued = issued;
     this.database = database;
     this.engine = engine;
     this.networks = networks;
     this.derivation = derivation;
-  }
-
-  /**
-   * Leaves out the indexes that were drawn since the backup from which the database was restored:
-   * accounts whose rows are gone may have shown their addresses to others.
-   */
-  public static void afterRestore(Database database) {
-    database.use(handle -> DepositAddressStore.skipIndexes(handle, LEFT_OUT));
   }
 
   /** The networks on which an account of this environment can receive deposits. */
@@ -106,7 +94,7 @@ public final class DepositAddressService {
                     + network.name()
                     + " are closed at the moment, so no new address is created. Try again later,"
                     + " or use another network.",
-                CLOSED_RETRY_SECONDS))
+                RETRY_SECONDS))
         : Result.ok(network);
   }
 
@@ -125,7 +113,8 @@ public final class DepositAddressService {
   /**
    * The addresses of an account on networks that are configured, oldest first.
    *
-   * @throws com.remitflex.platform.errors.ApiException INTERNAL_ERROR if a row was changed
+   * @throws com.remitflex.platform.errors.ApiException INTERNAL_ERROR if a row was changed,
+   *     SERVICE_UNAVAILABLE if an address could not be recorded
    */
   public List<DepositAddress> list(HeadId head) {
     return DepositAddressStore.ofAccount(database, head).stream()
@@ -137,7 +126,8 @@ public final class DepositAddressService {
   /**
    * The address of an account on a network.
    *
-   * @throws com.remitflex.platform.errors.ApiException INTERNAL_ERROR if its row was changed
+   * @throws com.remitflex.platform.errors.ApiException INTERNAL_ERROR if its row was changed,
+   *     SERVICE_UNAVAILABLE if it could not be recorded
    */
   public Optional<DepositAddress> find(HeadId head, String network) {
     return DepositAddressStore.ofAccount(database, head).stream()
@@ -188,6 +178,7 @@ public final class DepositAddressService {
 
   private DepositAddress require(DepositAddressStore.Stored row) {
     if (isAuthentic(row)) {
+      requireRecorded(row.address());
       return row.address();
     }
     throw ApiError.of(
@@ -197,6 +188,20 @@ public final class DepositAddressService {
                 + " is not shown, because its record was changed outside RemitFlex. Report this to"
                 + " the operator, and send nothing to this address.")
         .exception();
+  }
+
+  /** An address that a restored database does not know could be paid, and is credited to no one. */
+  private void requireRecorded(DepositAddress address) {
+    if (!issued.record(address)) {
+      throw ApiError.later(
+              ErrorCode.SERVICE_UNAVAILABLE,
+              "The deposit address on "
+                  + address.network()
+                  + " cannot be shown at the moment, because it could not be recorded. Try again"
+                  + " later.",
+              RETRY_SECONDS)
+          .exception();
+    }
   }
 
   private Optional<DepositNetwork> network(DepositAddressStore.Stored row) {

@@ -132,19 +132,6 @@ public final class DepositAddressStore
     return database.find(EXISTS, environment.word(), address).orElse(false);
   }
 
-  /** Lets the next index be larger by this number. */
-  static void skipIndexes(Handle handle, int number) {
-    handle
-        .createQuery(
-            """
-            SELECT setval('deposit_address_index', least(2147483647, last_value + :number))
-            FROM deposit_address_index
-            """)
-        .bind("number", number)
-        .mapTo(Long.class)
-        .one();
-  }
-
   static List<String> texts(Database database, Environment environment, String network) {
     return database.list(TEXTS, environment.word(), network);
   }
@@ -201,7 +188,7 @@ public final class DepositAddressStore
         .execute();
   }
 
-  private static List<Stored> all(Handle handle) {
+  static List<Stored> all(Handle handle) {
     List<Stored> all = new ArrayList<>();
     List<Stored> rows = after(handle, -1);
     while (!rows.isEmpty()) {
@@ -221,7 +208,7 @@ public final class DepositAddressStore
     }
   }
 
-  private static Stored stored(ResultSet row) throws SQLException {
+  static Stored stored(ResultSet row) throws SQLException {
     HeadId head =
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
     return new Stored(

@@ -9,15 +9,20 @@ import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.follower.FoundTransfer;
 import com.remitflex.features.rails.evm.follower.TransferListener;
+import com.remitflex.features.rails.evm.follower.TransferState;
 import com.remitflex.features.rails.evm.follower.WatchedAddresses;
+import com.remitflex.features.rails.evm.strays.StrayKind;
+import com.remitflex.features.rails.evm.strays.StrayTransfer;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Money;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,13 +102,20 @@ public final class ChainDeposits implements TransferListener, WatchedAddresses {
         id,
         found.amountMinor(),
         found.currency());
-    unknown.record(
-        Environment.LIVE,
-        id,
-        found.sender().text(),
-        found.recipient().text(),
-        found.token().text(),
-        found.amountMinor());
+    if (found.state() == TransferState.FINAL) {
+      unknown.record(
+          new StrayTransfer(
+              found.id().network(),
+              StrayKind.UNKNOWN_TOKEN,
+              Optional.of(found.id().transactionHash()),
+              OptionalLong.of(found.id().logIndex()),
+              Optional.of(found.sender()),
+              found.recipient(),
+              Optional.of(found.token()),
+              found.amountMinor(),
+              found.blockHeight(),
+              Instant.EPOCH));
+    }
   }
 
   /**

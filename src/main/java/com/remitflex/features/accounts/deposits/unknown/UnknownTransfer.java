@@ -1,21 +1,11 @@
 package com.remitflex.features.accounts.deposits.unknown;
 
-import com.remitflex.core.accounts.HeadId;
-import com.remitflex.features.accounts.deposits.TransferId;
-import java.time.Instant;
+import com.remitflex.features.rails.evm.strays.StrayTransfer;
+import java.util.Optional;
 
 /**
- * A transfer of a token that is not accepted, to a deposit address. It is recorded and never
- * credited: anyone can issue a token with any name.
+ * A transfer that is not credited.
  *
- * @param token address of the token's contract
- * @param amount in the token's smallest unit
+ * @param accountId the account whose address it is; empty for the treasury
  */
-public record UnknownTransfer(
-    HeadId head,
-    TransferId id,
-    String sender,
-    String address,
-    String token,
-    String amount,
-    Instant seenAt) {}
+public record UnknownTransfer(StrayTransfer transfer, Optional<String> accountId) {}

@@ -8,9 +8,13 @@ import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
 import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.Parallel;
+import com.remitflex.features.rails.evm.strays.StrayKind;
+import com.remitflex.features.rails.evm.strays.StrayTransfer;
+import com.remitflex.features.rails.evm.strays.StrayTransfers;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChainFollower {
   private static final Logger LOG = LoggerFactory.getLogger(ChainFollower.class);
-  private static final int MAX_STEPS = 256;
+  static final int MAX_STEPS = 256;
   private static final int MAX_RANGE = 2_000;
   private static final int MAX_RANGES = 10;
 
@@ -37,26 +41,29 @@ final class ChainFollower {
   private final ChainSource source;
   private final WatchedAddresses watched;
   private final ChainWalk walk;
-  private final UncreditedCounter counter;
+  private final StrayReader strays;
+  private final NativeBalances balances;
   private int range = MAX_RANGE;
 
-  ChainFollower(
-      Database database, ChainNetwork network, ChainSource source, WatchedAddresses watched) {
-    this(database, network, source, watched, MAX_STEPS);
-  }
-
-  /** As above, with another number of blocks above which some are skipped and read later. */
+  /**
+   * Follows with these limits.
+   *
+   * @param maxSteps number of blocks above which some are skipped and read later
+   * @param balancesInterval time between two looks at balances of native coin
+   */
   ChainFollower(
       Database database,
       ChainNetwork network,
       ChainSource source,
       WatchedAddresses watched,
-      int maxSteps) {
+      int maxSteps,
+      Duration balancesInterval) {
     this.database = database;
     this.network = network;
     this.source = source;
     this.watched = watched;
-    this.counter = new UncreditedCounter(source);
+    this.strays = new StrayReader(network, source);
+    this.balances = new NativeBalances(network, source, balancesInterval);
     this.walk = new ChainWalk(source, network.finality(), maxSteps);
   }
 
@@ -106,11 +113,13 @@ final class ChainFollower {
     List<EvmAddress> recipients = watched.on(network.name());
     List<FoundTransfer> found =
         TransferLogs.read(network, logs(step.added(), recipients), TransferState.SEEN);
-    Map<UncreditedKind, Long> counts = counter.count(chain.place(), step.place(), recipients);
+    List<StrayTransfer> uncredited = strays.read(chain.place(), step.place(), recipients);
+    Map<EvmAddress, BigInteger> wei = balances.read(step.place(), recipients);
     database.inTransaction(handle -> {
       if (ChainStore.advance(handle, chain, step)) {
         apply(handle, step, found);
-        counts.forEach((kind, count) -> TransferStore.count(handle, network.name(), kind, count));
+        recordStrays(handle, uncredited);
+        recordStrays(handle, balances.store(handle, step.place().finalHeight(), wei));
       }
       return true;
     });
@@ -140,8 +149,22 @@ final class ChainFollower {
     List<FoundTransfer> valuable =
         found.stream().filter(one -> one.amountMinor().compareTo(BigInteger.ZERO) > 0).toList();
     TransferStore.record(handle, valuable);
-    TransferStore.count(
-        handle, network.name(), UncreditedKind.ZERO_VALUE, found.size() - valuable.size());
+    countZeroValues(handle, found.size() - valuable.size());
+  }
+
+  private void countZeroValues(Handle handle, long transfers) {
+    StrayTransfers.count(handle, network.name(), StrayKind.ZERO_VALUE, transfers);
+  }
+
+  /** Records what has a value, and counts everything: what has none is too cheap to send. */
+  private void recordStrays(Handle handle, List<StrayTransfer> transfers) {
+    List<StrayTransfer> valuable =
+        transfers.stream().filter(one -> one.amount().signum() > 0).toList();
+    StrayTransfers.record(handle, valuable);
+    valuable.stream()
+        .collect(Collectors.groupingBy(StrayTransfer::kind, Collectors.counting()))
+        .forEach((kind, count) -> StrayTransfers.count(handle, network.name(), kind, count));
+    countZeroValues(handle, transfers.size() - valuable.size());
   }
 
   /** Reads the logs of skipped blocks, in ranges that become smaller when the nodes reject them. */

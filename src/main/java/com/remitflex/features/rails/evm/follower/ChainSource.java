@@ -3,8 +3,11 @@ package com.remitflex.features.rails.evm.follower;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.rails.evm.rpc.NativeTransfer;
 import com.remitflex.features.recipients.wallets.EvmAddress;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,9 +34,12 @@ interface ChainSource {
   /** As above, in the canonical blocks from a height up to a block. */
   List<EventLog> transfers(long from, Block to, List<EvmAddress> recipients);
 
-  /** How many transfers of other tokens there were to these addresses. */
-  long unknownTokens(long from, Block to, List<EvmAddress> recipients);
+  /** The transfers of other tokens to these addresses. */
+  List<EventLog> unknownTokens(long from, Block to, List<EvmAddress> recipients);
 
-  /** How many transactions of the canonical block at a height sent native coin to these. */
-  long nativeTransfers(long height, List<EvmAddress> recipients);
+  /** The native coin that transactions of the canonical block at a height sent to these. */
+  List<NativeTransfer> nativeTransfers(long height, List<EvmAddress> recipients);
+
+  /** The native coin that these addresses have at a block, in wei. */
+  Map<EvmAddress, BigInteger> balancesWei(Bytes32 blockHash, List<EvmAddress> addresses);
 }

@@ -2,6 +2,8 @@ package com.remitflex.features.rails.evm.follower;
 
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.rpc.Block;
+import com.remitflex.features.rails.evm.strays.StrayKind;
+import com.remitflex.features.rails.evm.strays.StrayTransfers;
 import com.remitflex.platform.database.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class ChainStatus {
 
   /** Adds to the number of transfers of nothing. */
   public static void countZeroValues(Handle handle, String network, long transfers) {
-    TransferStore.count(handle, network, UncreditedKind.ZERO_VALUE, transfers);
+    StrayTransfers.count(handle, network, StrayKind.ZERO_VALUE, transfers);
   }
 
   /**

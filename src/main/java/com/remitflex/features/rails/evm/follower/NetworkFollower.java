@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * keeps the stored chain up to date. Every node of the cluster checks; the one that leads follows.
  */
 public final class NetworkFollower implements AutoCloseable {
+  private static final int BALANCES_PAUSES = 10;
   private static final Logger LOG = LoggerFactory.getLogger(NetworkFollower.class);
   private static final Duration LEAD = Duration.ofSeconds(10);
   private static final Duration CHECK_INTERVAL = Duration.ofMinutes(10);
@@ -57,7 +58,13 @@ public final class NetworkFollower implements AutoCloseable {
     this.network = network;
     this.nodes = nodes;
     this.follower =
-        new ChainFollower(database, network, new RpcChainSource(network, nodes), watched);
+        new ChainFollower(
+            database,
+            network,
+            new RpcChainSource(network, nodes),
+            watched,
+            ChainFollower.MAX_STEPS,
+            pause.multipliedBy(BALANCES_PAUSES));
     this.reports = new TransferReports(database, network.name(), listener);
     this.nodeId = nodeId;
     this.pause = pause;
@@ -104,7 +111,8 @@ public final class NetworkFollower implements AutoCloseable {
     return chain;
   }
 
-  private Duration run() {
+  /** Looks at the chain once; answers how long to pause. */
+  Duration run() {
     checkIfDue();
     if (closedReason.isPresent()) {
       return pause.multipliedBy(CLOSED_PAUSES);

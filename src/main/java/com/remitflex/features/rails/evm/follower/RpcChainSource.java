@@ -8,12 +8,18 @@ import com.remitflex.features.rails.evm.rpc.EventLog;
 import com.remitflex.features.rails.evm.rpc.EvmNode;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.LogFilter;
+import com.remitflex.features.rails.evm.rpc.NativeTransfer;
+import com.remitflex.features.rails.evm.rpc.Parallel;
 import com.remitflex.features.recipients.wallets.EvmAddress;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Reads a chain from its nodes. Logs are asked for by the contracts of configured tokens, so that a
@@ -61,16 +67,27 @@ final class RpcChainSource implements ChainSource {
   }
 
   @Override
-  public long unknownTokens(long from, Block to, List<EvmAddress> recipients) {
+  public List<EventLog> unknownTokens(long from, Block to, List<EvmAddress> recipients) {
     return logs(List.of(), recipients, (node, filter) -> node.logs(from, to, filter)).stream()
         .filter(log -> !contracts.contains(log.contract()))
-        .count();
+        .toList();
   }
 
   @Override
-  public long nativeTransfers(long height, List<EvmAddress> recipients) {
+  public List<NativeTransfer> nativeTransfers(long height, List<EvmAddress> recipients) {
     Set<EvmAddress> set = Set.copyOf(recipients);
     return nodes.agreed(node -> node.nativeTransfers(height, set)).orThrow();
+  }
+
+  @Override
+  public Map<EvmAddress, BigInteger> balancesWei(Bytes32 blockHash, List<EvmAddress> addresses) {
+    List<BigInteger> balances =
+        Parallel.map(
+            addresses,
+            address -> nodes.agreed(node -> node.balanceWei(address, blockHash)).orThrow());
+    return IntStream.range(0, addresses.size())
+        .boxed()
+        .collect(Collectors.toMap(addresses::get, balances::get));
   }
 
   private List<EventLog> logs(

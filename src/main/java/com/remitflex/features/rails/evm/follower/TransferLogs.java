@@ -38,26 +38,30 @@ public final class TransferLogs {
   private static Optional<FoundTransfer> read(
       ChainNetwork network, EventLog log, TransferState state) {
     Optional<ChainToken> token = network.token(log.contract());
-    Optional<Bytes32> amount = Bytes32.parse(log.data());
-    boolean isTransfer = log.topics().size() == TOPICS && log.topics().getFirst().equals(TRANSFER);
-    if (token.isEmpty() || amount.isEmpty() || !isTransfer) {
-      return Optional.empty();
-    }
-    BigInteger minor = new BigInteger(1, amount.get().bytes());
-    return Optional.of(
-        new FoundTransfer(
-            new TransferId(network.name(), log.transactionHash(), log.index()),
-            log.contract(),
-            token.get().currency(),
-            address(log.topics().get(1)),
-            address(log.topics().get(2)),
-            minor,
-            log.height(),
-            log.blockHash(),
-            state));
+    return token.flatMap(known ->
+        amount(log)
+            .map(minor ->
+                new FoundTransfer(
+                    new TransferId(network.name(), log.transactionHash(), log.index()),
+                    log.contract(),
+                    known.currency(),
+                    address(log.topics().get(1)),
+                    address(log.topics().get(2)),
+                    minor,
+                    log.height(),
+                    log.blockHash(),
+                    state)));
   }
 
-  private static EvmAddress address(Bytes32 topic) {
+  /** The amount, if this is a transfer of an amount. */
+  static Optional<BigInteger> amount(EventLog log) {
+    boolean isTransfer = log.topics().size() == TOPICS && log.topics().getFirst().equals(TRANSFER);
+    return isTransfer
+        ? Bytes32.parse(log.data()).map(amount -> new BigInteger(1, amount.bytes()))
+        : Optional.empty();
+  }
+
+  static EvmAddress address(Bytes32 topic) {
     return EvmAddress.of(Arrays.copyOfRange(topic.bytes(), PADDING, WORD));
   }
 }

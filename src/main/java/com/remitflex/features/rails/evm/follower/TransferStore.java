@@ -174,24 +174,6 @@ final class TransferStore {
         .execute();
   }
 
-  /** Counts transfers that are not credited. */
-  static void count(Handle handle, String network, UncreditedKind kind, long transfers) {
-    if (transfers == 0) {
-      return;
-    }
-    handle
-        .createUpdate(
-            """
-            INSERT INTO chain_uncredited AS u (network, kind, transfers)
-            VALUES (:network, :kind, :transfers)
-            ON CONFLICT (network, kind) DO UPDATE SET transfers = u.transfers + EXCLUDED.transfers
-            """)
-        .bind("network", network)
-        .bind("kind", kind.word())
-        .bind("transfers", transfers)
-        .execute();
-  }
-
   /** Reads a row with all columns of a transfer. */
   static FoundTransfer transfer(ResultSet row) throws SQLException {
     return new FoundTransfer(

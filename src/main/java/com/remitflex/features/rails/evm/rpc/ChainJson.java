@@ -23,16 +23,25 @@ final class ChainJson {
         Hex.number(node.path("timestamp"), "timestamp"));
   }
 
-  /** The transactions of a complete block that send native coin to one of these addresses. */
-  static long nativeTransfers(JsonNode block, Set<EvmAddress> recipients) {
+  /** The native coin that transactions of a complete block send to one of these addresses. */
+  static List<NativeTransfer> nativeTransfers(JsonNode block, Set<EvmAddress> recipients) {
     if (!block.path("transactions").isArray()) {
       throw RpcException.invalid("a block without transactions");
     }
     return StreamSupport.stream(block.path("transactions").spliterator(), false)
         .filter(one -> one.path("to").isTextual())
         .filter(one -> recipients.contains(Hex.address(one.path("to"), "to")))
-        .filter(one -> Hex.quantity(one.path("value"), "value").signum() > 0)
-        .count();
+        .map(ChainJson::nativeTransfer)
+        .filter(one -> one.wei().signum() > 0)
+        .toList();
+  }
+
+  private static NativeTransfer nativeTransfer(JsonNode transaction) {
+    return new NativeTransfer(
+        Hex.bytes32(transaction.path("hash"), "hash"),
+        Hex.address(transaction.path("from"), "from"),
+        Hex.address(transaction.path("to"), "to"),
+        Hex.quantity(transaction.path("value"), "value"));
   }
 
   /** The logs in their order; a log that is removed or appears twice makes all invalid. */

@@ -79,8 +79,8 @@ public final class EvmNode {
     return block(client.call("eth_getBlockByNumber", "finalized", false));
   }
 
-  /** How many transactions in the canonical block at a height send native coin to these. */
-  public long nativeTransfers(long height, Set<EvmAddress> recipients) {
+  /** The native coin that transactions in the canonical block at a height send to these. */
+  public List<NativeTransfer> nativeTransfers(long height, Set<EvmAddress> recipients) {
     JsonNode node = client.call("eth_getBlockByNumber", Hex.quantity(height), true);
     return ChainJson.nativeTransfers(node, recipients);
   }

@@ -82,22 +82,6 @@ class DepositAddressApiTest {
     assertThat(addresses).hasSize(20);
   }
 
-  /** The database may have forgotten addresses that were created after the backup. */
-  @Test
-  void afterARestoreTheIndexesThatMayHaveBeenDrawnAreLeftOut() {
-    long before = index(server.newClient(Scope.WRITE));
-
-    DepositAddressService.afterRestore(server.database());
-
-    assertThat(index(server.newClient(Scope.WRITE))).isGreaterThan(before + 1_000_000);
-  }
-
-  private static long index(ApiClient client) {
-    String id = client.post(PATH, BASE).json().path("id").asText();
-    return Long.parseLong(
-        text("SELECT address_index::text FROM deposit_address WHERE id = '" + id + "'"));
-  }
-
   @Test
   void aRepeatedRequestGetsTheSameAddressDerivedAgain() {
     ApiClient client = server.newClient(Scope.WRITE);

@@ -109,6 +109,40 @@ class ChainDepositsTest {
     assertThat(client.get("/v1/balances").json().path("data")).isEmpty();
   }
 
+  /** At a deposit address, and at the treasury. */
+  @Test
+  void whatIsNotAcceptedIsShownAndNotCredited() {
+    String address = address();
+    DemoToken unknown = DemoToken.deploy(anvil, "Free Money", "USDC");
+    unknown.mint(anvil.account(1), 100);
+    String free = unknown.transfer(anvil.account(1), address, 42);
+    anvil.receipt(free);
+    String coin = anvil.sendCoin(anvil.account(1), address, "0x2a");
+    anvil.receipt(coin);
+    String toTreasury = anvil.sendCoin(anvil.account(1), anvil.account(8), "0x2b");
+    anvil.receipt(toTreasury);
+    anvil.mine(4);
+
+    String out =
+        Await.until(
+            "all three are shown",
+            () -> server.run("deposits", "unknown").out(),
+            text -> text.contains(free) && text.contains(coin) && text.contains(toTreasury));
+
+    assertThat(out.lines().filter(line -> line.contains(free)))
+        .singleElement()
+        .asString()
+        .contains(address, "acc_", " 42")
+        .containsIgnoringCase(unknown.address());
+    assertThat(out.lines().filter(line -> line.contains(toTreasury)))
+        .singleElement()
+        .asString()
+        .contains("native coin", " treasury ", " 43");
+    assertThat(out).contains("demo: ", " transfers of unknown tokens", " transfers of native coin");
+    assertThat(client.get("/v1/deposits").json().path("data")).isEmpty();
+    assertThat(client.get("/v1/balances").json().path("data")).isEmpty();
+  }
+
   @Test
   void aClosedNetworkGetsNoNewAddress() {
     String before = address();

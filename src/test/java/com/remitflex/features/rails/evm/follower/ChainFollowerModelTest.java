@@ -127,7 +127,8 @@ class ChainFollowerModelTest {
   }
 
   private static ChainFollower follower(ChainNetwork network, SimulatedChain chain) {
-    return new ChainFollower(database, network, chain, name -> List.of(RECIPIENT), MAX_STEPS);
+    return new ChainFollower(
+        database, network, chain, name -> List.of(RECIPIENT), MAX_STEPS, Duration.ZERO);
   }
 
   /** Mostly it grows; a reorganisation is at most as deep as what is not final. */

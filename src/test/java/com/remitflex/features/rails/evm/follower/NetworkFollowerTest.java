@@ -7,6 +7,10 @@ import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.features.rails.evm.rpc.RpcLimits;
+import com.remitflex.features.rails.evm.strays.StrayCount;
+import com.remitflex.features.rails.evm.strays.StrayKind;
+import com.remitflex.features.rails.evm.strays.StrayTransfer;
+import com.remitflex.features.rails.evm.strays.StrayTransfers;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.telemetry.ProcessMetrics;
@@ -272,7 +276,7 @@ class NetworkFollowerTest {
   }
 
   @Test
-  void whatIsNotCreditedIsOnlyCounted() {
+  void whatIsNotCreditedIsRecordedOnceAndCounted() {
     DemoToken unknown = DemoToken.deploy(anvil, "Free Money", "USDC");
     unknown.mint(sender, 100);
     anvil.mine(4);
@@ -280,29 +284,73 @@ class NetworkFollowerTest {
     awaitHead();
 
     token.transfer(sender, recipient, 0);
-    anvil.receipt(unknown.transfer(sender, recipient, 5));
-    anvil.receipt(anvil.sendCoin(sender, recipient, "0x1"));
+    unknown.transfer(sender, recipient, 0);
+    String free = unknown.transfer(sender, recipient, 5);
+    anvil.receipt(free);
+    String coin = anvil.sendCoin(sender, recipient, "0x7");
+    anvil.receipt(coin);
     String some = token.transfer(sender, recipient, 1);
     awaitReport(some, TransferState.SEEN);
     anvil.mine(3);
 
     awaitReport(some, TransferState.FINAL);
     assertThat(reports).hasSize(2);
-    for (UncreditedKind kind : UncreditedKind.values()) {
-      assertThat(counted(kind)).as(kind.word()).isEqualTo(1);
-    }
+    assertThat(counted(StrayKind.UNKNOWN_TOKEN)).isEqualTo(1);
+    assertThat(counted(StrayKind.ZERO_VALUE)).isEqualTo(2);
+    assertThat(strays(StrayKind.UNKNOWN_TOKEN))
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.transaction().orElseThrow().text()).isEqualTo(free);
+          assertThat(one.token().orElseThrow().text()).isEqualToIgnoringCase(unknown.address());
+          assertThat(one.sender().orElseThrow().text()).isEqualToIgnoringCase(sender);
+          assertThat(one.amount()).isEqualTo(5);
+        });
+    assertThat(strays(StrayKind.NATIVE_COIN))
+        .filteredOn(one -> one.transaction().isPresent())
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.transaction().orElseThrow().text()).isEqualTo(coin);
+          assertThat(one.amount()).isEqualTo(7);
+        });
   }
 
-  private long counted(UncreditedKind kind) {
-    return database.with(handle ->
-        handle
-            .createQuery(
-                "SELECT coalesce(sum(transfers), 0) FROM chain_uncredited"
-                    + " WHERE network = :name AND kind = :kind")
-            .bind("name", network.name())
-            .bind("kind", kind.word())
-            .mapTo(Long.class)
-            .one());
+  /** No log and no transaction's value shows what a contract sends: only the balance does. */
+  @Test
+  void nativeCoinThatAContractSendsIsFoundByTheBalance() {
+    recipient = "0x" + "%040x".formatted(0xabcd_0000L + number);
+    follow("one");
+    awaitHead();
+    // What the follower has read once is in its table; what comes later is the difference.
+    anvil.receipt(anvil.sendCoin(sender, recipient, "0x7"));
+    anvil.mine(3);
+    Await.until("the transaction is recorded", () -> counted(StrayKind.NATIVE_COIN) == 1);
+
+    anvil.receipt(anvil.sendCoinByContract(sender, recipient, "0x5"));
+    Await.until(
+        "the balance has shown it",
+        () -> {
+          anvil.mine(1);
+          return counted(StrayKind.NATIVE_COIN) == 2;
+        });
+
+    anvil.mine(2);
+    assertThat(strays(StrayKind.NATIVE_COIN))
+        .extracting(one -> one.amount().intValue())
+        .containsExactly(5, 7);
+    assertThat(strays(StrayKind.NATIVE_COIN).getFirst().transaction()).isEmpty();
+  }
+
+  private List<StrayTransfer> strays(StrayKind kind) {
+    return StrayTransfers.newest(database, 100).stream()
+        .filter(one -> one.network().equals(network.name()) && one.kind() == kind)
+        .toList();
+  }
+
+  private long counted(StrayKind kind) {
+    return StrayTransfers.counts(database).stream()
+        .filter(one -> one.network().equals(network.name()) && one.kind() == kind)
+        .mapToLong(StrayCount::transfers)
+        .sum();
   }
 
   /** A listener that fails is told again; what it was told successfully is not repeated. */

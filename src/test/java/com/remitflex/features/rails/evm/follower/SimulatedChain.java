@@ -5,8 +5,10 @@ import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.ChainUnavailableException;
 import com.remitflex.features.rails.evm.rpc.EventLog;
+import com.remitflex.features.rails.evm.rpc.NativeTransfer;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.features.recipients.wallets.Keccak;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,14 +153,20 @@ final class SimulatedChain implements ChainSource {
   }
 
   @Override
-  public long unknownTokens(long from, Block to, List<EvmAddress> recipients) {
+  public List<EventLog> unknownTokens(long from, Block to, List<EvmAddress> recipients) {
     mayFail();
-    return 0;
+    return List.of();
   }
 
   @Override
-  public long nativeTransfers(long height, List<EvmAddress> recipients) {
+  public List<NativeTransfer> nativeTransfers(long height, List<EvmAddress> recipients) {
     mayFail();
-    return 0;
+    return List.of();
+  }
+
+  @Override
+  public Map<EvmAddress, BigInteger> balancesWei(Bytes32 hash, List<EvmAddress> addresses) {
+    mayFail();
+    return Map.of();
   }
 }

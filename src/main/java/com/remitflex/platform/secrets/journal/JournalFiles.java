@@ -1,4 +1,4 @@
-package com.remitflex.features.apikeys.journal;
+package com.remitflex.platform.secrets.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,35 +17,43 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The files of the journal: one that grows, and the older ones, of which the oldest are deleted.
+ * The files of a journal: one that grows, and the older ones, of which the oldest are deleted.
  * Several processes may append; each line is on the disk when {@link #append} returns.
  */
-final class JournalFiles {
-  private static final String NAME = "revocations";
+public final class JournalFiles {
   private static final int MAX_OLD_FILES = 8;
 
   private final Path directory;
+  private final String name;
   private final long maxBytes;
 
-  JournalFiles(Path directory, long maxBytes) {
+  /**
+   * The files in a directory, which is created with the first line.
+   *
+   * @param name of the files, without `.log`
+   * @param maxBytes size at which a new file is begun
+   */
+  public JournalFiles(Path directory, String name, long maxBytes) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.name = name;
     this.maxBytes = maxBytes;
   }
 
-  Path directory() {
-    return directory;
+  /** Whether there is a file to append to. */
+  public boolean exists() {
+    return Files.exists(current());
   }
 
   private Path current() {
-    return directory.resolve(NAME + ".log");
+    return directory.resolve(name + ".log");
   }
 
   private Path old(int number) {
-    return directory.resolve(NAME + "." + number + ".log");
+    return directory.resolve(name + "." + number + ".log");
   }
 
   /** Passes on every line, oldest first; an incomplete last line too. */
-  void read(Consumer<String> lines) throws IOException {
+  public void read(Consumer<String> lines) throws IOException {
     List<Path> files = new ArrayList<>();
     for (int number = MAX_OLD_FILES; number >= 1; number--) {
       files.add(old(number));
@@ -71,7 +79,7 @@ final class JournalFiles {
    *
    * @param begin the line that a new file begins with
    */
-  void append(String begin, List<String> lines) throws IOException {
+  public void append(String begin, List<String> lines) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
