@@ -14,6 +14,8 @@ import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
+import com.remitflex.web.dashboard.payments.OffRampPages;
+import com.remitflex.web.dashboard.payments.PaymentDetails;
 import com.remitflex.web.dashboard.payments.PaymentPages;
 import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.settings.SettingsPages;
@@ -70,14 +72,11 @@ record DashboardParts(
         .addTo(pages);
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
-    new PaymentPages(
-            payments.creation(),
-            payments.service(),
-            activity.history(),
-            members.people(),
-            webhooks.deliveries(),
-            publicUrl)
-        .addTo(pages);
+    PaymentDetails details =
+        new PaymentDetails(
+            payments.service(), activity.history(), members.people(), webhooks.deliveries());
+    new PaymentPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
+    new OffRampPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
     new HomePages(
             node.clock(),
             keys.service(),

@@ -7,6 +7,7 @@ import java.util.List;
 public enum Section {
   OVERVIEW(Group.MAIN, "/", "overview", "Overview"),
   PAYMENTS(Group.MAIN, "/payments", "payments", "Payments"),
+  OFF_RAMPS(Group.MAIN, "/off-ramps", "off-ramps", "Off-ramps"),
   BALANCES(Group.MAIN, "/balances", "balances", "Balances"),
   LOGS(Group.MAIN, "/logs", "logs", "Logs"),
   WEBHOOKS(Group.MAIN, "/webhooks", "webhooks", "Webhooks"),
