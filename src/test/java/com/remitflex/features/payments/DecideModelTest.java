@@ -79,6 +79,10 @@ class DecideModelTest {
             "settled",
             "delivered",
             "returned",
+            "off-ramp pending",
+            "off-ramp delivered",
+            "off-ramp returned",
+            "off-ramp failed",
             "failed",
             "cancelled");
     Guarantees.note(Guarantee.EVERY_DECISION_IS_THE_MODELS, "-Dseed=" + seed);
@@ -118,7 +122,12 @@ class DecideModelTest {
         }
       }
       product.write();
-      model.paid().values().forEach(paid -> verdicts.merge(paid.status, 1, Integer::sum));
+      model.paid().values().forEach(paid -> {
+        verdicts.merge(paid.status, 1, Integer::sum);
+        if (paid.isOffRamp) {
+          verdicts.merge("off-ramp " + paid.status, 1, Integer::sum);
+        }
+      });
       return compare(model, product);
     } catch (RuntimeException | AssertionError e) {
       return Optional.of(e.toString());
