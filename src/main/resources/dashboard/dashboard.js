@@ -25,7 +25,7 @@
         time.textContent = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
       }
     }
-    for (const button of scope.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
+    for (const button of scope.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
   }
 
   async function copy(button) {
@@ -47,7 +47,7 @@
   }
 
   document.addEventListener("click", event => {
-    const target = event.target.closest("[data-copy], [data-theme-switch], [data-drawer], [data-dialog], [data-close]");
+    const target = event.target.closest("[data-copy], [data-theme-switch], [data-drawer], [data-dialog], [data-close], [data-print]");
     if (!target) {
       const rail = document.getElementById("rail");
       if (rail && !event.target.closest("#rail")) rail.classList.remove("is-open");
@@ -57,6 +57,7 @@
       return;
     }
     if ("copy" in target.dataset) copy(target);
+    if ("print" in target.dataset) window.print();
     if ("themeSwitch" in target.dataset) {
       const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
       root.dataset.theme = dark ? "light" : "dark";

@@ -22,6 +22,10 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CorridorService;
+import com.remitflex.features.corridors.CurrencyRoutes;
+import com.remitflex.features.corridors.changes.NoticeWorker;
 import com.remitflex.features.corridors.rates.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
@@ -34,8 +38,15 @@ import com.remitflex.features.payments.creation.PaymentRoutes;
 import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceRoutes;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.statements.months.StatementRoutes;
+import com.remitflex.features.statements.months.StatementService;
+import com.remitflex.features.statements.transactions.MovementExport.StreamLimit;
+import com.remitflex.features.statements.transactions.MovementRoutes;
+import com.remitflex.features.statements.transactions.MovementService;
 import com.remitflex.features.treasury.books.TreasuryAddresses;
 import com.remitflex.features.webhooks.deliveries.DeliveryCleanup;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
@@ -138,7 +149,12 @@ public final class App implements AutoCloseable {
       ActivityParts activity = ActivityParts.start(node, keyParts);
       WebhookParts webhooks = WebhookParts.start(node, keyParts);
 
-      Routes routes = routes(node, keyParts, payments, deposits, accounts, activity, webhooks);
+      node.started(new NoticeWorker(node.database(), keyParts.engine()).start());
+      RecipientService recipients =
+          new RecipientService(
+              node.database(), keyParts.engine(), node.audit(), payments.wallets());
+      Routes routes =
+          routes(node, keyParts, payments, deposits, accounts, recipients, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
               node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
@@ -213,14 +229,24 @@ public final class App implements AutoCloseable {
       PaymentParts payments,
       DepositParts deposits,
       AccountService accounts,
+      RecipientService recipients,
       ActivityParts activity,
       WebhookParts webhooks) {
     Cursors cursors = new Cursors(node.hasher().deriveAll("cursors v1"));
+    MovementService movements = new MovementService(node.database());
+    StreamLimit limit = (account, stream) -> activity.streams().take(account).during(stream);
     return new RouteTable(
             new PaymentRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             new OffRampRoutes(payments.creation(), payments.service(), cursors, node.clock()),
             payments.exchanges().routes(cursors, node.clock()),
             new BalanceRoutes(new BalanceService(node.database())),
+            new MovementRoutes(movements, limit, cursors, node.clock()),
+            new StatementRoutes(
+                new StatementService(node.database(), node.clock()),
+                movements,
+                limit,
+                cursors,
+                node.clock()),
             new DepositAddressRoutes(deposits.addresses()),
             new DepositRoutes(deposits.service(), cursors, node.clock()),
             new EventRoutes(
@@ -242,6 +268,9 @@ public final class App implements AutoCloseable {
                 activity.streams()),
             new UsageRoutes(activity.usage(), keys.service(), node.clock()),
             new AlertRoutes(activity.alerts(), cursors, node.clock()),
+            new RecipientRoutes(recipients, cursors, node.clock()),
+            new CorridorRoutes(new CorridorService(node.database()), payments.wallets()),
+            new CurrencyRoutes(new CorridorService(node.database()), payments.wallets()),
             new IdempotencyRoutes(new IdempotencyLookup(node.database())),
             new SandboxRoutes(payments.sandbox()),
             new SandboxDepositRoutes(deposits.sandbox()),

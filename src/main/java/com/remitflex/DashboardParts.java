@@ -4,10 +4,14 @@ import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.statements.months.StatementService;
+import com.remitflex.features.statements.transactions.MovementService;
 import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.balances.BalancePages;
+import com.remitflex.web.dashboard.balances.StatementPages;
 import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
 import com.remitflex.web.dashboard.home.AccountPages;
@@ -89,6 +93,12 @@ record DashboardParts(
             webhooks.events(),
             webhooks.service(),
             publicUrl)
+        .addTo(pages);
+    MovementService movements = new MovementService(node.database());
+    new BalancePages(
+            new BalanceService(node.database()), movements, keys.service(), members.people())
+        .addTo(pages);
+    new StatementPages(new StatementService(node.database(), node.clock()), movements)
         .addTo(pages);
     new DepositPages(
             deposits.service(),

@@ -36,7 +36,8 @@ record PaymentParts(
     PaymentCreation creation,
     SandboxService sandbox,
     Exchanges exchanges,
-    ReviewRules reviewRules) {
+      ReviewRules reviewRules,
+      WalletRules wallets) {
   static PaymentParts start(
       Node node,
       Engine engine,
@@ -68,11 +69,13 @@ record PaymentParts(
                 node.traces())
             .start());
     PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
+    WalletRules wallets =
+        new WalletRules(
+            new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
     PaymentCreation creation =
         new PaymentCreation(
             engine,
-            new WalletRules(
-                new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden)),
+            wallets,
             new CreatePayment.Terms(
                 rates, rails, new TierSendingLimits(), config.sandboxPending()));
     List<String> names = rails.all().stream().map(Rail::name).toList();
@@ -84,6 +87,7 @@ record PaymentParts(
         creation,
         new SandboxService(engine),
         Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
-        reviewRules);
+        reviewRules,
+        wallets);
   }
 }

@@ -106,6 +106,7 @@ class ArchitectureTest {
               "its own connection, outside of every pool and transaction"),
           Map.entry("platform.secrets.Secrets", "the advisory lock under which the pepper is made"),
           Map.entry("core.ledger.LedgerInvariants", "invariants across tables"),
+          Map.entry("core.ledger.MovementInvariants", "invariants across tables"),
           Map.entry(
               "features.activity.recording.RequestCopy",
               "COPY, and what belongs into its transaction"),

@@ -51,9 +51,12 @@ class RouteMatrixTest {
   private static final List<String> OF_OTHERS =
       List.of(
           "/v1/alerts/",
+          "/v1/corridors/",
+          "/v1/currencies/",
           "/v1/deposits/",
           "/v1/events/",
           "/v1/inbox/messages/",
+          "/v1/recipients/",
           "/v1/webhook-endpoints/");
 
   private static final String NO_REQUEST = "req_" + "0".repeat(26);

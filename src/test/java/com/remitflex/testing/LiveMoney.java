@@ -14,6 +14,7 @@ import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class LiveMoney {
                 writes,
                 List.of(new LedgerStore.BalanceChange(book, before, after)),
                 found.keySet());
-            LedgerStore.write(writes, List.of(funding(book, amountMinor)));
+            LedgerStore.write(writes, List.of(funding(book, amountMinor).leaving(after)));
           });
       TestMovements.owed(handle, currency, amountMinor);
       return after;
@@ -56,6 +57,6 @@ public final class LiveMoney {
         amountMinor,
         "test_funding",
         Optional.empty(),
-        Instant.now());
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 }

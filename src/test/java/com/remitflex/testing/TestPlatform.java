@@ -18,13 +18,12 @@ import com.remitflex.features.apikeys.lifecycle.NewKey;
 import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.PepperMac;
@@ -107,15 +106,14 @@ public final class TestPlatform implements AutoCloseable {
       String id =
           AccountStore.create(handle, "Account " + ++names, Account.Verification.NONE, now).id();
       HeadId head = new HeadId(id, Environment.SANDBOX);
-      RecipientStore.insertDefault(
+      SavedRecipientStore.insertDefault(
           handle,
-          head,
-          new SavedRecipient(
-              IdPrefix.RECIPIENT.next(),
+          SavedRecipient.createDefault(
+              head,
               new Recipient(
                   "Name", "ES9121000418450200051332", "CAIXESBBXXX", "ES", Optional.empty()),
-              Currency.EUR),
-          now);
+              Currency.EUR,
+              now));
       return head;
     });
   }
@@ -180,6 +178,7 @@ public final class TestPlatform implements AutoCloseable {
     found.addAll(PaymentInvariants.violations(handle));
     found.addAll(FxInvariants.violations(handle));
     found.addAll(DepositInvariants.violations(handle));
+    found.addAll(KnownReasons.violations(handle));
     found.addAll(trail.violations(handle));
     return found;
   }

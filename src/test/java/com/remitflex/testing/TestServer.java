@@ -178,6 +178,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
               found.addAll(PaymentInvariants.violations(handle));
               found.addAll(FxInvariants.violations(handle));
               found.addAll(DepositInvariants.violations(handle));
+              found.addAll(KnownReasons.violations(handle));
               found.addAll(trail().violations(handle));
               found.addAll(RowMacStore.violations(handle));
               found.addAll(KeySpending.violations(handle));

@@ -43,20 +43,36 @@ record PaymentHistory(PgAddress address, String account, int series, long count,
       FROM {payments}
       """;
 
+  /** What the account has received before is older, so that its movements are in order. */
+  private static final String AGE_FUNDING =
+      """
+      UPDATE transfer SET created_at = {start} - interval '1 day'
+      WHERE account_id = '{account}' AND environment = 'sandbox' AND currency = 'USDC'
+      """;
+
   private static final String INSERT_TRANSFERS =
       """
       INSERT INTO transfer (account_id, environment, transaction_id, leg, currency, debit, credit,
-        amount, reason, payment_id, created_at)
-      SELECT '{account}', 'sandbox',
-        'txn_' || lpad(({series} * 10000000000 + 2 * i + t.step)::text, 26, '0'), t.leg, 'USDC',
-        t.debit, t.credit, t.amount, t.reason, id, at + t.step * interval '3 s'
-      FROM {payments} JOIN (VALUES
-        (false, 0, 1, 'available', 'held', {amount} + {fee}, 'payment_created'),
-        (false, 1, 1, 'held', 'settlement', {amount}, 'payment_settled'),
-        (false, 1, 2, 'held', 'fees', {fee}, 'payment_fee'),
-        (true, 0, 1, 'available', 'held', {amount} + {fee}, 'payment_created'),
-        (true, 1, 1, 'held', 'available', {amount} + {fee}, 'payment_released'))
-        AS t (failed, step, leg, debit, credit, amount, reason) ON t.failed = p.failed
+        amount, reason, payment_id, created_at, number, available_after, held_after)
+      SELECT '{account}', 'sandbox', l.transaction_id, l.leg, 'USDC', l.debit, l.credit, l.amount,
+        l.reason, l.id, l.at, b.movements + row_number() OVER line,
+        b.available + sum(CASE WHEN l.credit = 'available' THEN l.amount
+          WHEN l.debit = 'available' THEN -l.amount ELSE 0 END) OVER line,
+        b.held + sum(CASE WHEN l.credit = 'held' THEN l.amount ELSE -l.amount END) OVER line
+      FROM (
+        SELECT 'txn_' || lpad(({series} * 10000000000 + 2 * i + t.step)::text, 26, '0')
+          AS transaction_id, t.leg, t.debit, t.credit, t.amount, t.reason, id,
+          at + t.step * interval '3 s' AS at
+        FROM {payments} JOIN (VALUES
+          (false, 0, 1, 'available', 'held', {amount} + {fee}, 'payment_created'),
+          (false, 1, 1, 'held', 'settlement', {amount}, 'payment_settled'),
+          (false, 1, 2, 'held', 'fees', {fee}, 'payment_fee'),
+          (true, 0, 1, 'available', 'held', {amount} + {fee}, 'payment_created'),
+          (true, 1, 1, 'held', 'available', {amount} + {fee}, 'payment_released'))
+          AS t (failed, step, leg, debit, credit, amount, reason) ON t.failed = p.failed) AS l
+      CROSS JOIN balance b
+      WHERE b.account_id = '{account}' AND b.environment = 'sandbox' AND b.currency = 'USDC'
+      WINDOW line AS (ORDER BY l.at, l.transaction_id, l.leg ROWS UNBOUNDED PRECEDING)
       """;
 
   private static final String INSERT_EVENTS =
@@ -104,7 +120,8 @@ record PaymentHistory(PgAddress address, String account, int series, long count,
           """,
           """
           UPDATE balance SET available = available - d.payments * ({amount} + {fee}),
-            settlement = settlement + d.payments * {amount}, fees = fees + d.payments * {fee}
+            settlement = settlement + d.payments * {amount}, fees = fees + d.payments * {fee},
+            movements = movements + 3 * {count} - {count} / 50
           FROM (SELECT sum(payments)::bigint AS payments FROM payment_count
                 WHERE account_id = '{account}' AND status = 'delivered') d
           WHERE account_id = '{account}' AND environment = 'sandbox' AND currency = 'USDC'
@@ -124,6 +141,9 @@ record PaymentHistory(PgAddress address, String account, int series, long count,
                   + "'");
       // The triggers would store all rows a second time, to count them.
       sql.execute("ALTER TABLE payment DISABLE TRIGGER payment_inserted");
+      sql.execute("ALTER TABLE transfer DISABLE TRIGGER transfer_is_append_only");
+      sql.execute(filled(AGE_FUNDING, firstEvent));
+      sql.execute("ALTER TABLE transfer ENABLE TRIGGER transfer_is_append_only");
       List.of(INSERT_PAYMENTS, INSERT_TRANSFERS, INSERT_EVENTS, INSERT_IDEMPOTENCY_KEYS).stream()
           .map(
               statement ->

@@ -14,6 +14,9 @@ DECLARE
   v_payment text := 'pmt_' || v_suffix;
   v_number bigint;
   v_now timestamptz;
+  v_available bigint;
+  v_held bigint;
+  v_movement bigint;
   v_time text;
   v_answer text;
 BEGIN
@@ -25,9 +28,11 @@ BEGIN
   RETURNING next_event - 1, last_created_at INTO v_number, v_now;
 
   UPDATE balance
-  SET available = available - (p_amount + p_fee), held = held + (p_amount + p_fee)
+  SET available = available - (p_amount + p_fee), held = held + (p_amount + p_fee),
+      movements = movements + 1
   WHERE account_id = p_account AND environment = 'sandbox' AND currency = 'USDC'
-    AND available >= p_amount + p_fee;
+    AND available >= p_amount + p_fee
+  RETURNING available, held, movements INTO v_available, v_held, v_movement;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'insufficient funds';
   END IF;
@@ -48,9 +53,11 @@ BEGIN
           v_answer, v_now);
 
   INSERT INTO transfer (account_id, environment, transaction_id, leg, currency, debit, credit,
-                        amount, reason, payment_id, created_at)
+                        amount, reason, payment_id, created_at, number, available_after,
+                        held_after, caused_by, request_id)
   VALUES (p_account, 'sandbox', 'txn_' || v_suffix, 1, 'USDC', 'available', 'held',
-          p_amount + p_fee, 'payment_created', v_payment, v_now);
+          p_amount + p_fee, 'payment_created', v_payment, v_now, v_movement, v_available, v_held,
+          'key_' || v_suffix, 'req_' || v_suffix);
 
   INSERT INTO event (account_id, environment, seq, id, type, subject, created_at, data)
   VALUES (p_account, 'sandbox', v_number, 'evt_' || v_suffix, 'payment.created', v_payment, v_now,

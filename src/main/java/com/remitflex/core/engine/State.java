@@ -180,12 +180,15 @@ public final class State {
       throw new IllegalStateException(command.getClass().getSimpleName() + " may not move money");
     }
     Map<BalanceKey, Integer> legs = new HashMap<>();
+    Caller caller = command.caller();
     for (Effects.Move move : moves) {
-      balances.put(
-          move.balance(), balance(move.balance()).move(move.debit(), move.credit(), move.amount()));
+      Balance after = balance(move.balance()).move(move.debit(), move.credit(), move.amount());
+      balances.put(move.balance(), after);
       int leg = legs.merge(move.balance(), 1, Integer::sum);
-      newTransfers.add(transfer(money.transactionId(), leg, move));
+      Transfer transfer = transfer(money.transactionId(), leg, move).leaving(after);
       HeadId head = move.balance().head();
+      // The other account of a payment does not learn who sent it.
+      newTransfers.add(head.equals(caller.head()) ? transfer.causedBy(caller.actor()) : transfer);
       touch(head, nextEvent(head));
     }
   }

@@ -3,11 +3,15 @@ package com.remitflex.core.ledger;
 import java.util.Arrays;
 import java.util.List;
 
-/** The sub-accounts of one account in one currency, in minor units; they always sum to zero. */
+/**
+ * The sub-accounts of one account in one currency, in minor units; they always sum to zero.
+ *
+ * @param movements how many transfers have changed what is available or held
+ */
 @SuppressWarnings("EnumOrdinal") // a sub-account's place in the list is its ordinal
-public record Balance(List<Long> amounts) {
+public record Balance(List<Long> amounts, long movements) {
   public static final Balance ZERO =
-      new Balance(Arrays.stream(SubAccount.values()).map(sub -> 0L).toList());
+      new Balance(Arrays.stream(SubAccount.values()).map(sub -> 0L).toList(), 0);
 
   public Balance {
     amounts = List.copyOf(amounts);
@@ -35,6 +39,7 @@ public record Balance(List<Long> amounts) {
     if (after[SubAccount.AVAILABLE.ordinal()] < 0 || after[SubAccount.HELD.ordinal()] < 0) {
       throw new IllegalStateException("a transfer overdraws " + debit + ": " + amounts);
     }
-    return new Balance(List.of(after));
+    boolean isMovement = debit.isOwned() || credit.isOwned();
+    return new Balance(List.of(after), isMovement ? movements + 1 : movements);
   }
 }

@@ -27,7 +27,7 @@ import org.jdbi.v3.core.statement.Query;
 /** The transfer and balance tables. */
 public final class LedgerStore {
   private static final String COLUMNS =
-      "account_id, environment, currency, available, held, settlement, fees, fx, funding";
+      "account_id, environment, currency, available, held, settlement, fees, fx, funding, movements";
 
   private static final Select<Map.Entry<BalanceKey, Balance>> OF_ACCOUNT =
       Select.of(
@@ -58,6 +58,11 @@ public final class LedgerStore {
           .text("reason", Transfer::reason)
           .optionalText("payment_id", Transfer::paymentId)
           .time("created_at", Transfer::createdAt)
+          .optionalBigint("number", t -> t.place().map(Transfer.Place::number))
+          .optionalBigint("available_after", t -> t.place().map(Transfer.Place::availableAfter))
+          .optionalBigint("held_after", t -> t.place().map(Transfer.Place::heldAfter))
+          .optionalText("caused_by", t -> t.cause().map(Transfer.Cause::by))
+          .optionalText("request_id", t -> t.cause().flatMap(Transfer.Cause::requestId))
           .build();
 
   private static final Batch<BalanceChange> INSERT_BALANCES =
@@ -70,7 +75,7 @@ public final class LedgerStore {
                   """
                   UPDATE balance b
                   SET available = v.available, held = v.held, settlement = v.settlement,
-                      fees = v.fees, fx = v.fx, funding = v.funding
+                      fees = v.fees, fx = v.fx, funding = v.funding, movements = v.movements
                   FROM :rows
                   WHERE b.account_id = v.account_id AND b.environment = v.environment
                     AND b.currency = v.currency
@@ -93,7 +98,7 @@ public final class LedgerStore {
     for (SubAccount sub : SubAccount.values()) {
       columns.bigint(sub.word(), c -> c.after().of(sub));
     }
-    return columns;
+    return columns.bigint("movements", c -> c.after().movements());
   }
 
   /** The balances with these keys that exist. */
@@ -193,6 +198,6 @@ public final class LedgerStore {
     for (SubAccount sub : SubAccount.values()) {
       amounts.add(row.getLong(sub.word()));
     }
-    return new Balance(amounts);
+    return new Balance(amounts, row.getLong("movements"));
   }
 }

@@ -22,4 +22,9 @@ public enum SubAccount {
   public String word() {
     return word;
   }
+
+  /** Whether this is the account's own money: what it has is the sum of these sub-accounts. */
+  public boolean isOwned() {
+    return this == AVAILABLE || this == HELD;
+  }
 }

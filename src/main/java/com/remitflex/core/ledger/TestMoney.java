@@ -30,22 +30,9 @@ public final class TestMoney {
       for (Currency currency : Currency.values()) {
         if (currency.isStablecoin()) {
           BalanceKey key = new BalanceKey(head, currency);
-          transfers.add(
-              new Transfer(
-                  key,
-                  transactionId,
-                  ++number,
-                  SubAccount.FUNDING,
-                  SubAccount.AVAILABLE,
-                  MINOR,
-                  "sandbox_funding",
-                  Optional.empty(),
-                  at));
-          balances.add(
-              new LedgerStore.BalanceChange(
-                  key,
-                  Balance.ZERO,
-                  Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, MINOR)));
+          Balance after = Balance.ZERO.move(SubAccount.FUNDING, SubAccount.AVAILABLE, MINOR);
+          transfers.add(funding(key, transactionId, ++number, at).leaving(after));
+          balances.add(new LedgerStore.BalanceChange(key, Balance.ZERO, after));
         }
       }
     }
@@ -53,5 +40,18 @@ public final class TestMoney {
       LedgerStore.write(writes, transfers);
       LedgerStore.write(writes, balances, Set.of());
     }
+  }
+
+  private static Transfer funding(BalanceKey key, String transactionId, int leg, Instant at) {
+    return new Transfer(
+        key,
+        transactionId,
+        leg,
+        SubAccount.FUNDING,
+        SubAccount.AVAILABLE,
+        MINOR,
+        "sandbox_funding",
+        Optional.empty(),
+        at);
   }
 }

@@ -1,8 +1,10 @@
 package com.remitflex.features.accounts;
 
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.RecipientDetails;
+import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,17 @@ import java.util.Optional;
 public record AccountChange(
     Optional<String> name,
     Optional<Replacement<String>> contactEmail,
-    Optional<Replacement<SavedRecipient>> defaultRecipient,
+    Optional<Replacement<NewDefault>> defaultRecipient,
     Optional<Replacement<AccountAlerts.Change>> alerts) {
+
+  /** The recipient that becomes the default. */
+  public sealed interface NewDefault {
+    /** One that is saved already. */
+    record Saved(String id) implements NewDefault {}
+
+    /** One that is saved now, unless it is the default already. */
+    record Added(String id, RecipientDetails details) implements NewDefault {}
+  }
 
   /** The new value of a setting; empty: the setting is removed. */
   public record Replacement<T>(Optional<T> value) {}
@@ -46,14 +57,23 @@ public record AccountChange(
   public static AccountChange ofDefaultRecipient(
       Recipient recipient, Currency currency, Environment environment) {
     return defaultRecipient(
-        Optional.of(AccountRules.requireDefaultRecipient(recipient, currency, environment)));
+        Optional.of(added(AccountRules.requireDefaultRecipient(recipient, currency, environment))));
+  }
+
+  static NewDefault added(RecipientDetails details) {
+    return new NewDefault.Added(IdPrefix.RECIPIENT.next(), details);
+  }
+
+  /** A saved recipient becomes the default. */
+  public static AccountChange ofDefaultRecipient(String id) {
+    return defaultRecipient(Optional.of(new NewDefault.Saved(id)));
   }
 
   public static AccountChange withoutDefaultRecipient() {
     return defaultRecipient(Optional.empty());
   }
 
-  private static AccountChange defaultRecipient(Optional<SavedRecipient> recipient) {
+  private static AccountChange defaultRecipient(Optional<NewDefault> recipient) {
     return new AccountChange(
         Optional.empty(),
         Optional.empty(),
@@ -69,8 +89,8 @@ public record AccountChange(
         Optional.of(new Replacement<>(Optional.of(alerts))));
   }
 
-  /** The settings after this change. */
-  AccountSettings applyTo(AccountSettings before) {
+  /** The settings after this change, with the default recipient that it leads to. */
+  AccountSettings applyTo(AccountSettings before, Optional<SavedRecipient> recipient) {
     Account account = before.account();
     return new AccountSettings(
         new Account(
@@ -80,7 +100,7 @@ public record AccountChange(
             account.createdAt(),
             contactEmail.map(Replacement::value).orElse(account.contactEmail())),
         alerts.map(one -> alertsAfter(before.alerts(), one)).orElse(before.alerts()),
-        defaultRecipient.map(Replacement::value).orElse(before.defaultRecipient()));
+        recipient);
   }
 
   private static AccountAlerts alertsAfter(
@@ -88,7 +108,7 @@ public record AccountChange(
     return change.value().map(before::with).orElse(AccountAlerts.of(before.head()));
   }
 
-  /** The API names of the settings that differ; a default recipient that is set again does. */
+  /** The API names of the settings that differ. */
   static List<String> changedFields(AccountSettings before, AccountSettings after) {
     List<String> fields = new ArrayList<>();
     if (!after.account().name().equals(before.account().name())) {
@@ -97,7 +117,7 @@ public record AccountChange(
     if (!after.account().contactEmail().equals(before.account().contactEmail())) {
       fields.add("contact_email");
     }
-    if (!after.defaultRecipient().equals(before.defaultRecipient())) {
+    if (after.isOtherDefault(before)) {
       fields.add("default_recipient");
     }
     if (!after.alerts().equals(before.alerts())) {

@@ -1,10 +1,11 @@
 package com.remitflex.features.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.features.accounts.AccountChange.NewDefault;
 import com.remitflex.features.accounts.AccountChange.Replacement;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientJson;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
@@ -16,6 +17,8 @@ import java.util.function.Function;
 final class AccountJson {
   /** What a request may send; the rules for a name allow less. */
   private static final int MAX_NAME_SENT = AccountRules.MAX_NAME * 10;
+
+  private static final int MAX_ID = 100;
 
   private AccountJson() {}
 
@@ -29,12 +32,7 @@ final class AccountJson {
     account.contactEmail().ifPresent(email -> node.put("contact_email", email));
     settings
         .defaultRecipient()
-        .ifPresent(saved -> {
-          ObjectNode recipient = RecipientJson.object(saved.recipient());
-          recipient.put("id", saved.id());
-          recipient.put("currency", saved.currency().name());
-          node.set("default_recipient", recipient);
-        });
+        .ifPresent(saved -> node.set("default_recipient", SavedRecipientJson.setting(saved)));
     node.set("alerts", AlertSettingsJson.object(settings.alerts()));
     node.put("created_at", Json.time(account.createdAt()));
     return node;
@@ -62,7 +60,7 @@ final class AccountJson {
             "contact_email",
             field ->
                 body.string(field, AccountRules.MAX_EMAIL).map(AccountRules::requireContactEmail));
-    Optional<Replacement<SavedRecipient>> recipient =
+    Optional<Replacement<NewDefault>> recipient =
         replacement(
             body,
             "default_recipient",
@@ -82,10 +80,18 @@ final class AccountJson {
         : read.apply(field).map(value -> new Replacement<>(Optional.of(value)));
   }
 
-  private static SavedRecipient recipient(JsonObject object, Environment environment) {
+  /** A saved recipient by its ID, or a whole bank account. */
+  private static NewDefault recipient(JsonObject object, Environment environment) {
+    if (object.has("id")) {
+      String id = object.requireString("id", MAX_ID);
+      if (object.names().size() > 1) {
+        throw object.error("id", "Send either the ID of a saved recipient, or all other fields.");
+      }
+      return new NewDefault.Saved(id);
+    }
     Recipient given = RecipientJson.take(object);
     Currency currency = object.requireCurrency("currency");
     object.rejectUnknown();
-    return AccountRules.requireDefaultRecipient(given, currency, environment);
+    return AccountChange.added(AccountRules.requireDefaultRecipient(given, currency, environment));
   }
 }

@@ -5,15 +5,14 @@ import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.ledger.TestMoney;
 import com.remitflex.features.members.signin.Password;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.features.recipients.TestAccounts;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.text.ApiKeyText;
@@ -82,11 +81,8 @@ public final class AccountOpening {
     Account account = AccountStore.create(handle, name, verification, now);
     HeadId head = new HeadId(account.id(), Environment.SANDBOX);
     Writes.send(handle, writes -> TestMoney.write(writes, List.of(head), now));
-    RecipientStore.insertDefault(
-        handle,
-        head,
-        new SavedRecipient(IdPrefix.RECIPIENT.next(), TestAccounts.RECIPIENT, Currency.EUR),
-        now);
+    SavedRecipientStore.insertDefault(
+        handle, SavedRecipient.createDefault(head, TestAccounts.RECIPIENT, Currency.EUR, now));
     trail.append(
         handle,
         account.id(),

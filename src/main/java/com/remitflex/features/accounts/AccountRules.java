@@ -2,13 +2,12 @@ package com.remitflex.features.accounts;
 
 import com.remitflex.core.mail.Mail;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientRules;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.RecipientDetails;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
-import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.text.ApiKeyText;
 import com.remitflex.platform.text.Names;
@@ -62,26 +61,19 @@ final class AccountRules {
   }
 
   /**
-   * A new default recipient, in the form in which it is stored.
+   * The details of a new default recipient, in the form in which they are stored.
    *
    * @throws ApiException INVALID_CURRENCY (default_recipient.currency), INVALID_RECIPIENT
    */
-  static SavedRecipient requireDefaultRecipient(
+  static RecipientDetails requireDefaultRecipient(
       Recipient given, Currency currency, Environment environment) {
-    if (currency.isStablecoin()) {
-      throw ApiError.at(
-              "default_recipient.currency",
-              ErrorCode.INVALID_CURRENCY,
-              "A bank account receives a fiat currency only.")
-          .exception();
-    }
-    RecipientRules.check(given, currency, environment)
-        .ifPresent(error -> {
-          String field = "default_" + error.field().orElse("recipient");
-          throw ApiError.at(field, error.code(), error.message()).exception();
-        });
-    return new SavedRecipient(
-        IdPrefix.RECIPIENT.next(), RecipientRules.stored(given, currency), currency);
+    return switch (RecipientDetails.of(given, currency).checkedBankAccount(environment)) {
+      case Result.Ok<RecipientDetails>(RecipientDetails stored) -> stored;
+      case Result.Rejected<RecipientDetails>(ApiError error) ->
+          throw ApiError.at(
+                  "default_recipient." + error.field().orElseThrow(), error.code(), error.message())
+              .exception();
+    };
   }
 
   private static ApiException invalid(String field, String message) {

@@ -5,7 +5,7 @@ import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
-import com.remitflex.features.recipients.RecipientStore;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
@@ -38,7 +38,7 @@ public final class AccountService {
         new AccountSettings(
             AccountStore.find(handle, head.accountId()).orElseThrow(),
             AccountAlertStore.of(handle, head),
-            RecipientStore.findDefault(handle, head)));
+            SavedRecipientStore.findDefault(handle, head)));
   }
 
   /** Changes an account's settings. */

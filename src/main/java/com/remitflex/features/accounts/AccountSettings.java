@@ -1,6 +1,6 @@
 package com.remitflex.features.accounts;
 
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipient;
 import java.util.Optional;
 
 /**
@@ -10,4 +10,12 @@ import java.util.Optional;
  * @param defaultRecipient used when a payment specifies no recipient
  */
 public record AccountSettings(
-    Account account, AccountAlerts alerts, Optional<SavedRecipient> defaultRecipient) {}
+    Account account, AccountAlerts alerts, Optional<SavedRecipient> defaultRecipient) {
+
+  /** Whether another recipient is the default, or none instead of one. */
+  boolean isOtherDefault(AccountSettings before) {
+    return !defaultRecipient
+        .map(SavedRecipient::key)
+        .equals(before.defaultRecipient().map(SavedRecipient::key));
+  }
+}

@@ -11,7 +11,13 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
-import com.remitflex.features.recipients.RecipientStore.Chosen;
+import com.remitflex.features.accounts.AccountChange.NewDefault;
+import com.remitflex.features.recipients.saved.DefaultRecipients;
+import com.remitflex.features.recipients.saved.RecipientKey;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
 import java.util.Arrays;
@@ -52,7 +58,15 @@ final class ChangeAccount implements Command {
   @Override
   public void prefetch(ReadSet needs) {
     needs.row(AccountRepositories.ACCOUNTS, caller.head().accountId());
-    needs.row(AccountRepositories.DEFAULT_RECIPIENTS, caller.head());
+    needs.row(DefaultRecipients.ROWS, caller.head());
+    newDefault()
+        .ifPresent(recipient -> {
+          switch (recipient) {
+            case NewDefault.Saved(String id) -> needs.row(SavedRecipientStore.ROWS, key(id));
+            case NewDefault.Added(String id, var _) ->
+                needs.newRow(SavedRecipientStore.ROWS, key(id));
+          }
+        });
     needs.row(AccountAlertStore.SETTINGS, caller.head());
     AuditTrail.prefetch(needs, caller.head().accountId());
   }
@@ -60,7 +74,12 @@ final class ChangeAccount implements Command {
   @Override
   public Decision decide(State state) {
     AccountSettings before = settings(state);
-    AccountSettings after = change.applyTo(before);
+    Optional<ApiError> rejection = unknownRecipient(state);
+    if (rejection.isPresent()) {
+      return new Decision.Rejected(rejection.get());
+    }
+
+    AccountSettings after = change.applyTo(before, defaultAfter(state, before));
     List<String> changed = AccountChange.changedFields(before, after);
 
     Effects effects = new Effects();
@@ -78,17 +97,61 @@ final class ChangeAccount implements Command {
     if (!after.alerts().equals(before.alerts())) {
       effects.save(AccountAlertStore.SETTINGS, caller.head(), after.alerts());
     }
-    if (!after.defaultRecipient().equals(before.defaultRecipient())) {
-      after
-          .defaultRecipient()
-          .ifPresentOrElse(
-              recipient ->
-                  effects.save(
-                      AccountRepositories.DEFAULT_RECIPIENTS,
-                      caller.head(),
-                      new Chosen(caller.head(), recipient, state.now(caller.head()))),
-              () -> effects.delete(AccountRepositories.DEFAULT_RECIPIENTS, caller.head()));
+    if (after.isOtherDefault(before)) {
+      putDefault(state, effects, after.defaultRecipient());
     }
+  }
+
+  private void putDefault(State state, Effects effects, Optional<SavedRecipient> recipient) {
+    if (recipient.isEmpty()) {
+      effects.delete(DefaultRecipients.ROWS, caller.head());
+      return;
+    }
+    SavedRecipient chosen = recipient.get();
+    if (state.find(SavedRecipientStore.ROWS, chosen.key()).isEmpty()) {
+      effects.insert(SavedRecipientStore.ROWS, chosen.key(), chosen.withDefault(false));
+    }
+    effects.save(DefaultRecipients.ROWS, caller.head(), chosen);
+  }
+
+  private RecipientKey key(String id) {
+    return new RecipientKey(caller.head(), id);
+  }
+
+  private Optional<NewDefault> newDefault() {
+    return change.defaultRecipient().flatMap(AccountChange.Replacement::value);
+  }
+
+  private Optional<ApiError> unknownRecipient(State state) {
+    return newDefault()
+        .filter(chosen ->
+            chosen instanceof NewDefault.Saved(String id)
+                && state.find(SavedRecipientStore.ROWS, key(id)).isEmpty())
+        .map(chosen ->
+            ApiError.at(
+                "default_recipient.id",
+                ErrorCode.INVALID_RECIPIENT,
+                "No saved recipient with this ID exists."));
+  }
+
+  private Optional<SavedRecipient> defaultAfter(State state, AccountSettings before) {
+    return change.defaultRecipient().isEmpty()
+        ? before.defaultRecipient()
+        : newDefault().map(chosen -> saved(state, before, chosen));
+  }
+
+  private SavedRecipient saved(State state, AccountSettings before, NewDefault chosen) {
+    return switch (chosen) {
+      case NewDefault.Saved(String id) ->
+          state.find(SavedRecipientStore.ROWS, key(id)).orElseThrow().withDefault(true);
+      case NewDefault.Added(String id, var details) ->
+          before
+              .defaultRecipient()
+              .filter(same -> same.details().equals(details))
+              .orElseGet(() ->
+                  SavedRecipient.create(key(id), details, state.now(caller.head()))
+                      .withDefault(true));
+    };
   }
 
   /** The audit entry names the changed fields only: values can be personal. */
@@ -113,7 +176,7 @@ final class ChangeAccount implements Command {
     return new AccountSettings(
         state.find(AccountRepositories.ACCOUNTS, head.accountId()).orElseThrow(),
         state.find(AccountAlertStore.SETTINGS, head).orElse(AccountAlerts.of(head)),
-        state.find(AccountRepositories.DEFAULT_RECIPIENTS, head).map(Chosen::saved));
+        state.find(DefaultRecipients.ROWS, head));
   }
 
   private static CommandResult result(AccountSettings settings) {

@@ -8,11 +8,12 @@ import com.remitflex.platform.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /** The corridor table. */
 public final class CorridorStore {
@@ -29,6 +30,57 @@ public final class CorridorStore {
 
   private CorridorStore() {}
 
+  /** Locks the table against other changes until the transaction ends; payments read on. */
+  public static Corridors lock(Handle handle) {
+    handle.execute("LOCK TABLE corridor IN SHARE ROW EXCLUSIVE MODE");
+    return load(handle);
+  }
+
+  public static void insert(Handle handle, Corridor corridor) {
+    bound(
+            handle.createUpdate(
+                """
+                INSERT INTO corridor (id, source, destination, stablecoins, status, usual_minutes,
+                                      bounds_currency, minimum, maximum, fee_basis_points,
+                                      updated_at)
+                VALUES (:id, :source, :destination, :stablecoins, :status, :minutes, :currency,
+                        :minimum, :maximum, :fee, :updated)
+                """),
+            corridor)
+        .bind("source", corridor.source())
+        .bind("destination", corridor.destination())
+        .bind("currency", corridor.minimum().currency().name())
+        .execute();
+  }
+
+  /** Writes the columns of a corridor that can change. */
+  public static void update(Handle handle, Corridor corridor) {
+    bound(
+            handle.createUpdate(
+                """
+                UPDATE corridor SET stablecoins = :stablecoins, status = :status,
+                  usual_minutes = :minutes, minimum = :minimum, maximum = :maximum,
+                  fee_basis_points = :fee, updated_at = :updated
+                WHERE id = :id
+                """),
+            corridor)
+        .execute();
+  }
+
+  private static Update bound(Update statement, Corridor corridor) {
+    return statement
+        .bind("id", corridor.id())
+        .bind(
+            "stablecoins",
+            corridor.stablecoins().stream().map(Currency::name).sorted().toArray(String[]::new))
+        .bind("status", corridor.status().word())
+        .bind("minutes", corridor.usualTime().toMinutes())
+        .bind("minimum", corridor.minimum().minor())
+        .bind("maximum", corridor.maximum().minor())
+        .bind("fee", corridor.feeBasisPoints())
+        .bind("updated", corridor.updatedAt().atOffset(ZoneOffset.UTC));
+  }
+
   public static Corridors load(Handle handle) {
     return new Corridors(Select.of(SELECT, CorridorStore::corridor).list(handle));
   }
@@ -41,12 +93,14 @@ public final class CorridorStore {
     }
     return new Corridor(
         row.getString("id"),
+        row.getString("source"),
         row.getString("destination"),
         stablecoins,
-        Corridor.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        Corridor.Status.of(row.getString("status")),
         Duration.ofMinutes(row.getLong("usual_minutes")),
         new Money(limits, row.getLong("minimum")),
         new Money(limits, row.getLong("maximum")),
-        row.getInt("fee_basis_points"));
+        row.getInt("fee_basis_points"),
+        row.getTimestamp("updated_at").toInstant());
   }
 }

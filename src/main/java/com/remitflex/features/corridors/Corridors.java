@@ -10,8 +10,15 @@ public record Corridors(List<Corridor> all) {
     return all.stream().filter(corridor -> corridor.id().equals(id)).findFirst();
   }
 
-  /** The first corridor, by ID, that carries one currency to the other. */
+  /**
+   * The first corridor, by ID, that carries one currency to the other: one that accepts payments,
+   * if there is any.
+   */
   public Optional<Corridor> between(Currency from, Currency to) {
-    return all.stream().filter(corridor -> corridor.carries(from, to)).findFirst();
+    List<Corridor> carrying = all.stream().filter(one -> one.carries(from, to)).toList();
+    return carrying.stream()
+        .filter(Corridor::acceptsPayments)
+        .findFirst()
+        .or(() -> carrying.stream().findFirst());
   }
 }

@@ -26,7 +26,8 @@ public final class PaymentInvariants {
           sum(CASE WHEN credit = 'available' THEN amount WHEN debit = 'available' THEN -amount
               ELSE 0 END) AS available
         FROM transfer WHERE payment_id IS NOT NULL
-          AND reason NOT IN ('payment_received', 'conversion', 'conversion_fee')
+          AND reason NOT IN
+            ('payment_received', 'deposit_credited', 'conversion', 'conversion_fee')
         GROUP BY account_id, environment, payment_id, currency),
       state AS (
         SELECT *, status IN ('settled', 'delivered', 'returned') AS has_left,

@@ -20,6 +20,9 @@ sealed interface AccountRule
         .withBankCode(Format.withoutSpaces(recipient.bankCode()));
   }
 
+  /** The formats that {@link #check} requires at least, for those who enter an account. */
+  AccountFields fields();
+
   /**
    * The first error of a recipient as it is stored: of the account number, then of the bank code,
    * then of both together.

@@ -20,6 +20,12 @@ record ClabeRule() implements AccountRule {
   private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 1));
 
   @Override
+  public AccountFields fields() {
+    Format bank = Format.of("[0-9]{3}", "the first three digits of the CLABE");
+    return new AccountFields(CLABE, bank.or(BIC), "032180000118359719", "032");
+  }
+
+  @Override
   public Recipient stored(Recipient recipient) {
     return NationalRule.ungrouped(recipient);
   }

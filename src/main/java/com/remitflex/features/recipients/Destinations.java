@@ -1,6 +1,7 @@
 package com.remitflex.features.recipients;
 
 import com.remitflex.platform.money.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,7 +28,11 @@ final class Destinations {
           Currency.USD, Map.of("US", new RoutingNumberRule()),
           Currency.MXN, Map.of("MX", new ClabeRule()),
           Currency.NGN, Map.of("NG", new NubanRule()),
-          Currency.PHP, Map.of("PH", new NationalRule(Format.digits(6, 17), Format.bic("PH"))),
+          Currency.PHP,
+              Map.of(
+                  "PH",
+                  NationalRule.of(
+                      Format.digits(6, 17), Format.bic("PH"), "0012345678", "BANKPHMM")),
           Currency.KES, Map.of("KE", kenya()),
           Currency.BRL, Map.of("BR", brazil()),
           Currency.INR, Map.of("IN", india()),
@@ -36,8 +41,8 @@ final class Destinations {
   private Destinations() {}
 
   /** Country codes in alphabetical order; none for a stablecoin. */
-  static Iterable<String> countries(Currency currency) {
-    return RULES.getOrDefault(currency, Map.of()).keySet();
+  static List<String> countries(Currency currency) {
+    return List.copyOf(RULES.getOrDefault(currency, Map.of()).keySet());
   }
 
   static Optional<AccountRule> find(Currency currency, String country) {
@@ -56,13 +61,18 @@ final class Destinations {
     Format sortCode = Format.of("[0-9]{6}", "a sort code of 6 digits");
     return new IbanOrNationalRule(
         new IbanRule("GB"),
-        new NationalRule(Format.of("[0-9]{8}", "8 digits, or an IBAN with a BIC"), sortCode));
+        NationalRule.of(
+            Format.of("[0-9]{8}", "8 digits, or an IBAN with a BIC"),
+            sortCode,
+            "12345678",
+            "123456"));
   }
 
   /** The clearing code of the Kenya Bankers Association: bank (2 digits) and branch (3). */
   private static AccountRule kenya() {
     Format clearingCode = Format.of("[0-9]{5}", "a clearing code of 5 digits (bank and branch)");
-    return new NationalRule(Format.digits(6, 16), clearingCode.or(Format.bic("KE")));
+    return NationalRule.of(
+        Format.digits(6, 16), clearingCode.or(Format.bic("KE")), "0123456789", "01001");
   }
 
   /** The Banco Central do Brasil gives each bank a COMPE code (3 digits) and an ISPB (8). */
@@ -73,7 +83,8 @@ final class Destinations {
             "5 to 20 digits of branch and account (the last may be X), or an IBAN with a BIC");
     Format bank = Format.of("[0-9]{3}|[0-9]{8}", "a COMPE code of 3 digits, an ISPB of 8 digits");
     return new IbanOrNationalRule(
-        new IbanRule("BR"), new NationalRule(account, bank.or(Format.bic("BR"))));
+        new IbanRule("BR"),
+        NationalRule.of(account, bank.or(Format.bic("BR")), "123456789", "001"));
   }
 
   /** Source of the IFSC: Reserve Bank of India. */
@@ -82,6 +93,6 @@ final class Destinations {
         Format.of(
             "[A-Z]{4}0[A-Z0-9]{6}",
             "an IFSC: 4 upper-case letters, 0, then 6 upper-case letters or digits");
-    return new NationalRule(Format.digits(9, 18), ifsc);
+    return NationalRule.of(Format.digits(9, 18), ifsc, "123456789012", "HDFC0001234");
   }
 }

@@ -7,6 +7,11 @@ import java.util.Optional;
 record IbanOrNationalRule(IbanRule iban, NationalRule national) implements AccountRule {
 
   @Override
+  public AccountFields fields() {
+    return national.fields().or(iban.fields());
+  }
+
+  @Override
   public Recipient stored(Recipient recipient) {
     return chosen(recipient).stored(recipient);
   }

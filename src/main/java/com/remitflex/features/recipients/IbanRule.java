@@ -4,11 +4,15 @@ import static com.remitflex.features.recipients.RecipientField.ACCOUNT_NUMBER;
 import static com.remitflex.features.recipients.RecipientField.BANK_CODE;
 
 import com.remitflex.platform.errors.ApiError;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.iban4j.CountryCode;
 import org.iban4j.IbanFormatException;
 import org.iban4j.IbanUtil;
 import org.iban4j.InvalidCheckDigitException;
+import org.iban4j.bban.BbanStructure;
+import org.iban4j.bban.BbanStructureEntry;
 
 /**
  * An IBAN (ISO 13616) with a BIC (ISO 9362) of the same country.
@@ -25,6 +29,51 @@ record IbanRule(String country) implements AccountRule {
   /** ISO 13616 uses 02 to 98; every other pair has the same remainder as one of these. */
   private static final Format CHECK_DIGITS =
       Format.of("0[2-9]|[1-8][0-9]|9[0-8]", "check digits from 02 to 98");
+
+  @Override
+  public AccountFields fields() {
+    String bban = sampleBban();
+    String digits = IbanUtil.calculateCheckDigit(country + "00" + bban);
+    return new AccountFields(
+        Format.of(
+            country + "(?:" + CHECK_DIGITS.pattern() + ")" + bbanPattern(),
+            "an IBAN of %d characters that begins with %s"
+                .formatted(IbanUtil.getIbanLength(CountryCode.valueOf(country)), country)),
+        Format.bic(country),
+        country + digits + bban,
+        "BANK" + country + "22");
+  }
+
+  private List<BbanStructureEntry> structure() {
+    return BbanStructure.forCountry(CountryCode.valueOf(country)).getEntries();
+  }
+
+  private String bbanPattern() {
+    return structure().stream()
+        .map(entry ->
+            switch (entry.getCharacterType()) {
+                  case n -> "[0-9]";
+                  case a -> "[A-Z]";
+                  case c -> "[A-Z0-9]";
+                }
+                + "{"
+                + entry.getLength()
+                + "}")
+        .collect(Collectors.joining());
+  }
+
+  private String sampleBban() {
+    StringBuilder sample = new StringBuilder();
+    for (BbanStructureEntry entry : structure()) {
+      for (int i = 0; i < entry.getLength(); i++) {
+        sample.append(
+            entry.getCharacterType() == BbanStructureEntry.EntryCharacterType.a
+                ? (char) ('A' + i % 26)
+                : (char) ('0' + (i + 1) % 10));
+      }
+    }
+    return sample.toString();
+  }
 
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {

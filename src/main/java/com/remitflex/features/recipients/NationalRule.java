@@ -7,7 +7,12 @@ import com.remitflex.platform.errors.ApiError;
 import java.util.Optional;
 
 /** A national account number and bank code with a format, but without a public checksum. */
-record NationalRule(Format accountNumber, Format bankCode) implements AccountRule {
+record NationalRule(AccountFields fields) implements AccountRule {
+
+  static NationalRule of(
+      Format accountNumber, Format bankCode, String exampleNumber, String exampleCode) {
+    return new NationalRule(new AccountFields(accountNumber, bankCode, exampleNumber, exampleCode));
+  }
 
   @Override
   public Recipient stored(Recipient recipient) {
@@ -23,11 +28,11 @@ record NationalRule(Format accountNumber, Format bankCode) implements AccountRul
 
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
-    if (!accountNumber.matches(stored.accountNumber())) {
-      return ACCOUNT_NUMBER.rejectFormat(accountNumber);
+    if (!fields.accountNumber().matches(stored.accountNumber())) {
+      return ACCOUNT_NUMBER.rejectFormat(fields.accountNumber());
     }
-    if (!bankCode.matches(stored.bankCode())) {
-      return BANK_CODE.rejectFormat(bankCode);
+    if (!fields.bankCode().matches(stored.bankCode())) {
+      return BANK_CODE.rejectFormat(fields.bankCode());
     }
     return Optional.empty();
   }

@@ -26,6 +26,11 @@ record NubanRule() implements AccountRule {
   private static final WeightedCheckDigit CHECK_DIGIT = new WeightedCheckDigit(List.of(3, 7, 3));
 
   @Override
+  public AccountFields fields() {
+    return new AccountFields(NUBAN, INSTITUTION, "0000014579", "011");
+  }
+
+  @Override
   public Recipient stored(Recipient recipient) {
     return NationalRule.ungrouped(recipient);
   }

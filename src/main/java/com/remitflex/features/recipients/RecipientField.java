@@ -29,6 +29,10 @@ enum RecipientField {
     return reject("The " + label + " is not valid: expected " + expected.description() + ".");
   }
 
+  String apiName() {
+    return field;
+  }
+
   String label() {
     return label;
   }

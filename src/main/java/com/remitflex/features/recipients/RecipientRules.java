@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /** The rules for a recipient of a payment. */
 public final class RecipientRules {
-  private static final FreeText NAME = new FreeText(RecipientField.NAME, 140);
-  private static final FreeText ADDRESS = new FreeText(RecipientField.ADDRESS, 500);
+  static final FreeText NAME = new FreeText(RecipientField.NAME, 140);
+  static final FreeText ADDRESS = new FreeText(RecipientField.ADDRESS, 500);
   private static final Format COUNTRY =
       Format.of("[A-Z]{2}", "an ISO 3166 code of two upper-case letters");
   private static final Format ZEROS = Format.of("0+", "zeros");
@@ -65,6 +65,16 @@ public final class RecipientRules {
         .or(() -> onlyZeros(stored))
         .or(() -> rule(stored, destinationCurrency).check(stored, testAccounts))
         .or(() -> stored.address().flatMap(ADDRESS::check));
+  }
+
+  /** The first error of a name, in any form, as {@link #check} finds it. */
+  public static Optional<ApiError> checkName(String name) {
+    return NAME.check(storedName(name));
+  }
+
+  /** The name as it is stored. */
+  public static String storedName(String name) {
+    return FreeText.stored(name);
   }
 
   private static Optional<ApiError> checkCountry(Recipient stored, Currency currency) {

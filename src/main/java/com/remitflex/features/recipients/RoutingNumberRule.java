@@ -23,6 +23,11 @@ record RoutingNumberRule() implements AccountRule {
           "an ABA routing number: 9 digits, the first two from 01 to 12, 21 to 32 or 61 to 72");
 
   @Override
+  public AccountFields fields() {
+    return new AccountFields(ACCOUNT, ROUTING, "000123456789", "021000021");
+  }
+
+  @Override
   public Recipient stored(Recipient recipient) {
     // A hyphen can be part of the account number, so it is not removed.
     return recipient

@@ -16,12 +16,19 @@ record TransitNumberRule() implements AccountRule {
   private static final Pattern ON_CHEQUES =
       Pattern.compile("([0-9]{5})" + Format.SPACE_OR_HYPHEN + "([0-9]{3})");
   private static final NationalRule ELECTRONIC =
-      new NationalRule(
+      NationalRule.of(
           Format.digits(5, 12),
           Format.of(
               "0[0-9]{8}",
               "0, the 3-digit institution and the 5-digit transit number, or transit-institution"
-                  + " as on cheques (12345-678)"));
+                  + " as on cheques (12345-678)"),
+          "1234567",
+          "000312345");
+
+  @Override
+  public AccountFields fields() {
+    return ELECTRONIC.fields();
+  }
 
   @Override
   public Recipient stored(Recipient recipient) {

@@ -74,6 +74,12 @@ public final class JsonWriter {
     return this;
   }
 
+  /** An element of an array. */
+  public void string(String text) {
+    separate();
+    quote(text);
+  }
+
   public void field(String name, String value) {
     name(name).quote(value);
   }

@@ -10,12 +10,17 @@ import com.remitflex.features.activity.requests.IdempotencyRoutes;
 import com.remitflex.features.activity.requests.KeyRequestRoutes;
 import com.remitflex.features.activity.usage.UsageRoutes;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
+import com.remitflex.features.corridors.CorridorRoutes;
+import com.remitflex.features.corridors.CurrencyRoutes;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.inbox.InboxRoutes;
 import com.remitflex.features.payments.creation.PaymentRoutes;
 import com.remitflex.features.payments.offramps.OffRampRoutes;
 import com.remitflex.features.payments.sandbox.SandboxRoutes;
+import com.remitflex.features.recipients.saved.RecipientRoutes;
 import com.remitflex.features.statements.BalanceRoutes;
+import com.remitflex.features.statements.months.StatementRoutes;
+import com.remitflex.features.statements.transactions.MovementRoutes;
 import com.remitflex.features.webhooks.deliveries.DeliveryRoutes;
 import com.remitflex.features.webhooks.endpoints.WebhookRoutes;
 import com.remitflex.features.webhooks.replay.ReplayRoutes;
@@ -33,6 +38,8 @@ public record RouteTable(
     OffRampRoutes offRamps,
     List<Route> exchanges,
     BalanceRoutes balances,
+    MovementRoutes transactions,
+    StatementRoutes statements,
     DepositAddressRoutes depositAddresses,
     DepositRoutes deposits,
     EventRoutes events,
@@ -43,6 +50,9 @@ public record RouteTable(
     KeyRequestRoutes requests,
     UsageRoutes usage,
     AlertRoutes alerts,
+    RecipientRoutes recipients,
+    CorridorRoutes corridors,
+    CurrencyRoutes currencies,
     IdempotencyRoutes idempotency,
     SandboxRoutes sandbox,
     SandboxDepositRoutes sandboxDeposits,
@@ -58,6 +68,8 @@ public record RouteTable(
             offRamps.routes(),
             exchanges,
             balances.routes(),
+            transactions.routes(),
+            statements.routes(),
             depositAddresses.routes(),
             deposits.routes(),
             events.routes(),
@@ -68,6 +80,9 @@ public record RouteTable(
             requests.routes(),
             usage.routes(),
             alerts.routes(),
+            recipients.routes(),
+            corridors.routes(),
+            currencies.routes(),
             idempotency.routes(),
             sandbox.routes(),
             sandboxDeposits.routes(),

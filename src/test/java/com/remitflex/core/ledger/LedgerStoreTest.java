@@ -206,7 +206,7 @@ class LedgerStoreTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> five.move(SubAccount.AVAILABLE, SubAccount.AVAILABLE, 1))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> new Balance(List.of(1L, 0L, 0L, 0L, 0L, 0L)))
+    assertThatThrownBy(() -> new Balance(List.of(1L, 0L, 0L, 0L, 0L, 0L), 0))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -39,8 +39,8 @@ import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.recipients.BankAccount;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
@@ -409,12 +409,14 @@ final class MemoryPlatform {
             CorridorStore.ALL,
             new Corridors(PaymentModel.CORRIDORS.stream().map(MemoryPlatform::corridor).toList())));
     next.addRows(
-        RecipientStore.DEFAULTS,
+        SavedRecipientStore.DEFAULTS,
         found(
             heads.keySet(),
             head ->
                 Optional.ofNullable(PaymentModel.DEFAULTS.get(head.accountId()))
-                    .map(code -> new SavedRecipient("rec", RECIPIENT, Currency.valueOf(code)))));
+                    .map(code ->
+                        SavedRecipient.createDefault(
+                            head, RECIPIENT, Currency.valueOf(code), start))));
     return next;
   }
 
@@ -428,13 +430,15 @@ final class MemoryPlatform {
     Currency bounds = Currency.valueOf(row.get(6));
     return new Corridor(
         row.get(0),
-        row.get(1),
+        row.get(6),
+        row.get(0).equals(Corridor.SWAP) ? Corridor.STABLECOIN : row.get(1),
         Arrays.stream(row.get(2).split(" ")).map(Currency::valueOf).collect(Collectors.toSet()),
         row.get(3).equals("open") ? Corridor.Status.ACTIVE : Corridor.Status.UNAVAILABLE,
         Duration.ofMinutes(30),
         new Money(bounds, new BigDecimal(row.get(4)).movePointRight(2).longValueExact()),
         new Money(bounds, new BigDecimal(row.get(5)).movePointRight(2).longValueExact()),
-        Integer.parseInt(row.get(7)));
+        Integer.parseInt(row.get(7)),
+        Instant.EPOCH);
   }
 
   private static String keyId(HeadId head, Standing standing) {

@@ -132,7 +132,7 @@ public final class DepositEffects {
           SubAccount.AVAILABLE,
           deposit.amount(),
           "deposit_credited",
-          Optional.empty());
+          Optional.of(deposit.id()));
     }
   }
 

@@ -8,9 +8,8 @@ import com.remitflex.core.audit.AuditTrail.Past;
 import com.remitflex.core.events.Event;
 import com.remitflex.features.accounts.Account;
 import com.remitflex.features.apikeys.ApiKey;
-import com.remitflex.features.recipients.RecipientStore.Chosen;
-import com.remitflex.features.recipients.SavedRecipient;
 import com.remitflex.features.recipients.TestAccounts;
+import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -64,14 +63,11 @@ record Decoy(String id, Account model, ApiKey key, ObjectNode details) {
   }
 
   /** The default recipient of a new sandbox. */
-  Optional<Chosen> recipient() {
+  Optional<SavedRecipient> recipient() {
     return isInSandbox()
         ? Optional.of(
-            new Chosen(
-                head(),
-                new SavedRecipient(
-                    IdPrefix.RECIPIENT.at(model.createdAt()), TestAccounts.RECIPIENT, Currency.EUR),
-                model.createdAt()))
+            SavedRecipient.createDefault(
+                head(), TestAccounts.RECIPIENT, Currency.EUR, model.createdAt()))
         : Optional.empty();
   }
 

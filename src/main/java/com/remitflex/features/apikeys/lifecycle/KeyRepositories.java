@@ -18,7 +18,7 @@ import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.UnusedSecretStore;
 import com.remitflex.features.apikeys.UnusedSecrets;
 import com.remitflex.features.apikeys.authentication.RevocationStore;
-import com.remitflex.features.recipients.RecipientStore;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.platform.database.Writes;
 import java.util.Collection;
 import java.util.HashMap;
@@ -92,7 +92,7 @@ final class KeyRepositories {
     @Override
     public void insert(Writes writes, List<Decoy> rows) {
       AccountStore.insertDecoys(writes, rows.stream().map(Decoy::account).toList());
-      RecipientStore.insertDefaults(
+      SavedRecipientStore.insertDefaults(
           writes, rows.stream().flatMap(row -> row.recipient().stream()).toList());
       rows.forEach(row -> {
         if (row.isInSandbox()) {

@@ -63,7 +63,7 @@ record PayoutPlan(PaymentRequest request, Rails rails) implements Plan {
         price,
         quote,
         Optional.of(route.corridor().id()),
-        Draft.Receiver.of(route.recipient(), request.wallet()),
+        Draft.Receiver.of(route.recipient(), route.wallet()),
         request.notes(),
         route.corridor().usualTime());
   }

@@ -7,8 +7,9 @@ import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.recipients.Recipient;
-import com.remitflex.features.recipients.RecipientStore;
-import com.remitflex.features.recipients.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipient;
+import com.remitflex.features.recipients.saved.SavedRecipientStore;
+import com.remitflex.features.recipients.wallets.Wallet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.money.Currency;
@@ -26,13 +27,13 @@ record PayoutRoute(
   static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
     reads.row(CorridorStore.ROWS, CorridorStore.ALL);
     if (!request.namesReceiver()) {
-      reads.row(RecipientStore.DEFAULTS, head);
+      reads.row(SavedRecipientStore.DEFAULTS, head);
     }
   }
 
   static PayoutRoute load(State state, HeadId head, PaymentRequest request) {
     Optional<SavedRecipient> defaultRecipient =
-        request.namesReceiver() ? Optional.empty() : state.find(RecipientStore.DEFAULTS, head);
+        request.namesReceiver() ? Optional.empty() : state.find(SavedRecipientStore.DEFAULTS, head);
     Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
     return new PayoutRoute(request, defaultRecipient, corridors);
   }
@@ -48,7 +49,12 @@ record PayoutRoute(
 
   /** The bank account; empty for a wallet. */
   Optional<Recipient> recipient() {
-    return request.recipient().or(() -> defaultRecipient.map(SavedRecipient::recipient));
+    return request.recipient().or(() -> defaultRecipient.flatMap(SavedRecipient::recipient));
+  }
+
+  /** The wallet; empty for a bank account. */
+  Optional<Wallet> wallet() {
+    return request.wallet().or(() -> defaultRecipient.flatMap(SavedRecipient::wallet));
   }
 
   private Currency from() {

@@ -13,7 +13,9 @@ import org.bouncycastle.math.ec.ECPoint;
  */
 public record EvmAddress(String text) {
   static final String PREFIX = "0x";
-  static final int LENGTH = 42;
+
+  /** Characters of an address in text. */
+  public static final int LENGTH = 42;
 
   private static final int BYTES = 20;
   private static final int HASH_BYTES = 32;

@@ -29,13 +29,22 @@ public final class WalletJson {
    * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
    */
   public static Wallet read(JsonObject recipient) {
-    JsonObject object =
-        recipient.object(FIELD).orElseThrow(() -> recipient.error(FIELD, "Required."));
+    Wallet wallet =
+        wallet(recipient.object(FIELD).orElseThrow(() -> recipient.error(FIELD, "Required.")));
+    recipient.rejectOthers("A recipient is either a wallet or a bank account. Send only one.");
+    return wallet;
+  }
+
+  /**
+   * Reads a wallet.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR
+   */
+  public static Wallet wallet(JsonObject object) {
     Wallet wallet =
         new Wallet(
             object.requireString("network", MAX_FIELD), object.requireString("address", MAX_FIELD));
     object.rejectUnknown();
-    recipient.rejectOthers("A recipient is either a wallet or a bank account. Send only one.");
     return wallet;
   }
 }

@@ -30,6 +30,16 @@ public record WalletRules(Networks networks, ForbiddenAddresses forbidden) {
     return networks.offered(environment);
   }
 
+  /**
+   * The networks on which wallets can be paid in a currency, in alphabetical order. Which
+   * currencies a live network carries is decided by its rail.
+   */
+  public List<String> networks(Environment environment, Currency currency) {
+    return environment == Environment.SANDBOX
+        ? Networks.carrying(currency)
+        : networks.offered(environment);
+  }
+
   /** The wallet as it is stored, with the checksum in its address. */
   @CheckReturnValue
   public Result<Wallet> stored(Wallet wallet, Currency currency, Environment environment) {

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The overview, the balances, the docs and the search. */
+/** The overview, the docs and the search. */
 public final class HomePages {
   private static final int DAYS = 30;
   private static final int ALERTS = 5;
@@ -79,7 +79,6 @@ public final class HomePages {
   public void addTo(Pages pages) {
     pages
         .get("/", Permission.VIEW, this::overview)
-        .get("/balances", Permission.VIEW, this::balances)
         .get("/docs", Permission.VIEW, this::docs)
         .get("/search", Permission.VIEW, this::search);
   }
@@ -127,11 +126,6 @@ public final class HomePages {
       counts.add(new BarChart.Count(date.toString(), day.payments(), day.failed()));
     }
     return new BarChart("Payments per day; failed payments are red", "Payments", "Failed", counts);
-  }
-
-  private Response balances(PageRequest request) {
-    return request.page(
-        "balances.jte", "Balances", Map.of("balances", balances.list(request.head())));
   }
 
   private Response docs(PageRequest request) {

@@ -55,6 +55,14 @@ public final class Labels {
     return format("#,##0." + "0".repeat(digits)).format(major);
   }
 
+  /** A change of a balance with its sign; a dash if it is zero. */
+  public static String change(Money money) {
+    if (money.minor() == 0) {
+      return "–";
+    }
+    return (money.minor() > 0 ? "+" : "−") + amount(money.major().abs());
+  }
+
   /** The ends of a wallet's address, where the whole has no place. */
   public static String shortAddress(String address) {
     int end = 6;

@@ -7,6 +7,8 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.TestServer;
 import java.net.URI;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,9 @@ final class DashboardPages {
                     : path.startsWith("/balances")
                         ? deposit
                         : path.startsWith("/logs") ? request : key;
-        paths.add(path.replace("{id}", id).replace("{event}", webhooks.get("delivered")));
+        paths.add(path.replace("{id}", id)
+                .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())
+                .replace("{event}", webhooks.get("delivered")));
       }
     }
     return paths;

@@ -1,0 +1,33 @@
+package com.remitflex.features.statements.transactions;
+
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.PageQuery;
+
+/** Lists the movements of accounts. */
+public final class MovementService {
+  private final Database database;
+
+  public MovementService(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * A page of movements.
+   *
+   * @param total number of all movements that meet the filter
+   */
+  public record Found(Page<Movement> page, long total) {
+    public static final Found NONE = new Found(Page.empty(), 0);
+  }
+
+  public Found list(HeadId head, MovementFilter filter, PageQuery query) {
+    return new MovementStore(head, filter).find(database, query);
+  }
+
+  /** As {@link #list}, without the total: for exports, which read page after page. */
+  public Page<Movement> page(HeadId head, MovementFilter filter, PageQuery query) {
+    return new MovementStore(head, filter).page(database, query);
+  }
+}
