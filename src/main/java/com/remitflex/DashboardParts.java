@@ -10,9 +10,9 @@ import com.remitflex.features.webhooks.endpoints.EndpointCipher;
 import com.remitflex.platform.http.api.Routes;
 import com.remitflex.web.dashboard.activity.AlertLists;
 import com.remitflex.web.dashboard.activity.AlertPages;
+import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.balances.BalancePages;
 import com.remitflex.web.dashboard.balances.StatementPages;
-import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
 import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
@@ -98,8 +98,7 @@ record DashboardParts(
     new BalancePages(
             new BalanceService(node.database()), movements, keys.service(), members.people())
         .addTo(pages);
-    new StatementPages(new StatementService(node.database(), node.clock()), movements)
-        .addTo(pages);
+    new StatementPages(new StatementService(node.database(), node.clock()), movements).addTo(pages);
     new DepositPages(
             deposits.service(),
             deposits.addresses(),

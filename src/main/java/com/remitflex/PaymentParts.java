@@ -1,8 +1,5 @@
 package com.remitflex;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentCreation;
-import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
@@ -13,6 +10,9 @@ import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.TierSendingLimits;
 import com.remitflex.features.payments.metrics.PaymentMetrics;
 import com.remitflex.features.payments.reviews.ReviewMetrics;
 import com.remitflex.features.payments.sandbox.SandboxService;
@@ -36,8 +36,8 @@ record PaymentParts(
     PaymentCreation creation,
     SandboxService sandbox,
     Exchanges exchanges,
-      ReviewRules reviewRules,
-      WalletRules wallets) {
+    ReviewRules reviewRules,
+    WalletRules wallets) {
   static PaymentParts start(
       Node node,
       Engine engine,

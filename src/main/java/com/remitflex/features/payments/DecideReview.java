@@ -75,7 +75,8 @@ final class DecideReview implements MoneyCommand {
   public Decision decide(State state) {
     Optional<Payment> payment = state.find(PaymentStore.ROWS, key);
     if (payment.isEmpty()) {
-      return new Decision.Rejected(ApiRequest.notFound(PaymentKind.of(key.id()).map(PaymentKind::label).orElse("payment")));
+      return new Decision.Rejected(
+          ApiRequest.notFound(PaymentKind.of(key.id()).map(PaymentKind::label).orElse("payment")));
     }
     if (caller instanceof Caller.Member && key.head().environment() == Environment.LIVE) {
       return Decision.reject(

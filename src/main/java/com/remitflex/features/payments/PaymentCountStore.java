@@ -26,8 +26,7 @@ public final class PaymentCountStore implements Counter<PaymentCountStore.Group>
    * Payments that are counted together.
    *
    * @param day of creation, in UTC
-   * @param corridor empty text for a payment without a corridor, {@link #OFF_RAMPS} for an
-   *     off-ramp
+   * @param corridor empty text for a payment without a corridor, {@link #OFF_RAMPS} for an off-ramp
    */
   record Group(
       HeadId head, LocalDate day, PaymentStatus status, Currency currency, String corridor) {}
@@ -92,15 +91,19 @@ public final class PaymentCountStore implements Counter<PaymentCountStore.Group>
     };
   }
 
-  /** The sums over all accounts: as many rows as accounts, days and groups with payments. */
-  static PaymentService.Totals totals(Handle handle) {
+  /**
+   * The sums over all accounts of one kind: as many rows as accounts, days and groups with
+   * payments.
+   */
+  static PaymentService.Totals totals(Handle handle, PaymentKind kind) {
     Map<Environment, Map<PaymentStatus, Long>> totals = new EnumMap<>(Environment.class);
     handle
         .createQuery(
             """
             SELECT environment, status, sum(payments)::bigint AS payments
-            FROM payment_count GROUP BY environment, status
-            """)
+            FROM payment_count WHERE %s GROUP BY environment, status
+            """
+                .formatted(ofKind(kind)))
         .map((row, context) ->
             totals
                 .computeIfAbsent(

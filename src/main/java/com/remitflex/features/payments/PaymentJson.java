@@ -161,10 +161,11 @@ public final class PaymentJson {
         .returned()
         .ifPresent(returned -> {
           out.field("returned_amount", returned.amount().major());
-          out.name("return_reason").object(() -> {
-            out.field("code", returned.reason().code());
-            out.field("text", returned.reason().text());
-          });
+          out.name("return_reason")
+              .object(() -> {
+                out.field("code", returned.reason().code());
+                out.field("text", returned.reason().text());
+              });
         });
   }
 

@@ -187,10 +187,7 @@ public final class PaymentStep {
   private Taken take(State state, Payment before, PaymentStatus next) {
     Instant now = state.now(before.key().head());
     Payment after =
-        before
-            .at(next, reason, now)
-            .with(settlement.or(before::settlement))
-            .withReturned(returned);
+        before.at(next, reason, now).with(settlement.or(before::settlement)).withReturned(returned);
     Effects effects = new Effects();
     moveFunds(effects, before);
     if (refunds()) {

@@ -73,8 +73,8 @@ public sealed interface Report {
   /**
    * The recipient's bank has received the money.
    *
-   * @param againAfter when to ask whether it has sent the money back; empty if the rail reports that
-   *     without being asked
+   * @param againAfter when to ask whether it has sent the money back; empty if the rail reports
+   *     that without being asked
    */
   record Delivered(Optional<Duration> againAfter) implements Report {
     public Delivered() {

@@ -77,7 +77,8 @@ public final class BankAccountRules {
     boolean isAmerican = given.bankCountry().equals(UNITED_STATES);
     if (isAmerican && given.bankCode().isPresent()) {
       return reject(
-          "bank_code", "A bank in the United States is named by routing_number: send that instead.");
+          "bank_code",
+          "A bank in the United States is named by routing_number: send that instead.");
     }
     if (!isAmerican && given.routingNumber().isPresent()) {
       return reject(

@@ -122,12 +122,15 @@ class DecideModelTest {
         }
       }
       product.write();
-      model.paid().values().forEach(paid -> {
-        verdicts.merge(paid.status, 1, Integer::sum);
-        if (paid.isOffRamp) {
-          verdicts.merge("off-ramp " + paid.status, 1, Integer::sum);
-        }
-      });
+      model
+          .paid()
+          .values()
+          .forEach(paid -> {
+            verdicts.merge(paid.status, 1, Integer::sum);
+            if (paid.isOffRamp) {
+              verdicts.merge("off-ramp " + paid.status, 1, Integer::sum);
+            }
+          });
       return compare(model, product);
     } catch (RuntimeException | AssertionError e) {
       return Optional.of(e.toString());

@@ -1,9 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.OffRampNumberStore;
-import com.remitflex.features.payments.creation.OffRampRequest;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.Head;
@@ -20,10 +16,10 @@ import com.remitflex.core.ledger.Balance;
 import com.remitflex.core.ledger.BalanceKey;
 import com.remitflex.core.ledger.LedgerStore.BalanceChange;
 import com.remitflex.core.ledger.Transfer;
+import com.remitflex.features.accounts.tiers.Tiers;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyLimits;
 import com.remitflex.features.apikeys.KeyStatuses;
-import com.remitflex.features.accounts.tiers.Tiers;
 import com.remitflex.features.apikeys.spending.Spending;
 import com.remitflex.features.compliance.reviews.Review;
 import com.remitflex.features.compliance.reviews.ReviewStore;
@@ -33,6 +29,10 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.payments.Act.Client;
 import com.remitflex.features.payments.Act.Standing;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.OffRampNumberStore;
+import com.remitflex.features.payments.creation.OffRampRequest;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.payments.steps.RecordProgress;
 import com.remitflex.features.rails.Report;

@@ -1,15 +1,14 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.features.compliance.reviews.Held;
-import com.remitflex.features.compliance.reviews.ReviewPolicy;
-import com.remitflex.platform.access.Actor;
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
+import com.remitflex.features.compliance.reviews.Held;
+import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.PaymentStatus.Trigger;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.rails.FailureReason;
 import com.remitflex.features.rails.PaymentOrder;
@@ -19,6 +18,7 @@ import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.ReturnReason;
 import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.money.Money;
@@ -62,14 +62,15 @@ public final class PaymentCommands {
   static PaymentStep step(Payment payment, Trigger trigger) {
     return switch (trigger) {
       case START -> PaymentStep.start(TERMS.rails().submission(payment.order()));
-      case HOLD -> 
+      case HOLD ->
           PaymentStep.hold(
               new Held("test", "It is a test."),
               new ReviewPolicy(Duration.ofMinutes(1), Optional.empty()));
       case APPROVE -> PaymentStep.approve(TERMS.rails().submission(payment.order()));
       case REJECT ->
           PaymentStep.review(
-              ReviewDecision.rejected(Actor.operator(), "unknown sender").orElseThrow(), TERMS.rails());
+              ReviewDecision.rejected(Actor.operator(), "unknown sender").orElseThrow(),
+              TERMS.rails());
       case SETTLE -> PaymentStep.settle(Optional.empty(), Duration.ZERO);
       case DELIVER -> PaymentStep.deliver(Optional.empty());
       case RETURN ->

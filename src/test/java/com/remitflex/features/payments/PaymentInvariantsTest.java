@@ -96,7 +96,8 @@ class PaymentInvariantsTest {
 
   @Test
   void anExchangeOrAReturnThatIsNotInTheLedgerIsFound() {
-    String found = "payment " + payments.get("returned") + ": its funds are not in the sub-accounts";
+    String found =
+        "payment " + payments.get("returned") + ": its funds are not in the sub-accounts";
     String lines = " WHERE payment_id = '" + payments.get("returned") + "'";
     String exchange = lines + " AND reason = 'payment_settled'";
     String back = lines + " AND reason = 'payment_returned'";
@@ -104,7 +105,8 @@ class PaymentInvariantsTest {
     assertFound(found, "DELETE FROM transfer" + exchange + " AND currency = 'USDC'");
     assertFound(
         found, "UPDATE transfer SET amount = amount + 1" + exchange + " AND currency = 'EUR'");
-    assertFound(found, "UPDATE transfer SET credit = 'settlement'" + exchange + " AND credit = 'fx'");
+    assertFound(
+        found, "UPDATE transfer SET credit = 'settlement'" + exchange + " AND credit = 'fx'");
     assertFound(found, "DELETE FROM transfer" + back);
     assertFound(found, "UPDATE transfer SET amount = amount - 1" + back);
     assertFound(found, "UPDATE transfer SET currency = 'GBP'" + back);

@@ -86,7 +86,8 @@ class PaymentLifeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"100.1", "100.011", "100.010001", "100.2", "101", "100.030001", "100.040001"})
+  @ValueSource(
+      strings = {"100.1", "100.011", "100.010001", "100.2", "101", "100.030001", "100.040001"})
   void onlyTheExactFractionIsReserved(String amount) {
     Payments.await(client, pay(PaymentBody.of(amount, "USDC")), "delivered");
   }

@@ -300,11 +300,7 @@ final class PaymentModel {
         new BigDecimal(PER_USDC.get(to))
             .divide(new BigDecimal(PER_USDC.get(from)), new MathContext(10, RoundingMode.DOWN));
     BigInteger converted =
-        amount
-            .multiply(rate)
-            .movePointRight(2)
-            .setScale(0, RoundingMode.FLOOR)
-            .toBigIntegerExact();
+        amount.multiply(rate).movePointRight(2).setScale(0, RoundingMode.FLOOR).toBigIntegerExact();
     if (converted.signum() == 0) {
       return "INVALID_AMOUNT amount";
     }
@@ -314,8 +310,7 @@ final class PaymentModel {
     if (amount.compareTo(new BigDecimal("9999.99")) == 0) {
       return "RATE_LIMIT_EXCEEDED";
     }
-    Paid created =
-        new Paid(head, cashOut.amount(), to, converted, fee(cashOut.amount(), "25"));
+    Paid created = new Paid(head, cashOut.amount(), to, converted, fee(cashOut.amount(), "25"));
     created.isOffRamp = true;
     return create(cashOut.number(), created);
   }

@@ -2,10 +2,10 @@ package com.remitflex.features.payments;
 
 import static com.remitflex.features.payments.PaymentStatus.CANCELLED;
 import static com.remitflex.features.payments.PaymentStatus.COMPLIANCE_REVIEW;
-import static com.remitflex.features.payments.PaymentStatus.RETURNED;
 import static com.remitflex.features.payments.PaymentStatus.FAILED;
 import static com.remitflex.features.payments.PaymentStatus.PENDING;
 import static com.remitflex.features.payments.PaymentStatus.PROCESSING;
+import static com.remitflex.features.payments.PaymentStatus.RETURNED;
 import static com.remitflex.features.payments.PaymentStatus.SETTLED;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -53,8 +53,7 @@ record Draft(
   }
 
   /** What the request says beside that. */
-  record Notes(
-      Optional<String> reference, Optional<Map<String, String>> metadata) {}
+  record Notes(Optional<String> reference, Optional<Map<String, String>> metadata) {}
 
   Draft with(Payment.Price other) {
     return new Draft(kind, amount, other, quote, corridor, receiver, notes, usualTime);

@@ -1,16 +1,16 @@
 package com.remitflex.features.payments.creation;
 
-import com.remitflex.features.payments.Payment;
-import com.remitflex.features.payments.PaymentEvent;
-import com.remitflex.features.payments.PaymentFilter;
-import com.remitflex.features.payments.PaymentJson;
-import com.remitflex.features.payments.PaymentService;
 import static com.remitflex.platform.access.Scope.READ;
 import static com.remitflex.platform.access.Scope.WRITE;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.http.CommandResponse;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentEvent;
+import com.remitflex.features.payments.PaymentFilter;
+import com.remitflex.features.payments.PaymentJson;
+import com.remitflex.features.payments.PaymentService;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;

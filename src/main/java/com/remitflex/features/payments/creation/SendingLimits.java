@@ -26,11 +26,7 @@ public interface SendingLimits {
 
         @Override
         public void use(
-            State state,
-            Effects effects,
-            Caller caller,
-            Payment payment,
-            CurrentRates rates) {}
+            State state, Effects effects, Caller caller, Payment payment, CurrentRates rates) {}
       };
 
   /** Prefetches the rows that the other methods read and change. */
@@ -41,10 +37,8 @@ public interface SendingLimits {
    *
    * @param payment as it would be created
    */
-  Optional<ApiError> rejection(
-            State state, Caller caller, Payment payment, CurrentRates rates);
+  Optional<ApiError> rejection(State state, Caller caller, Payment payment, CurrentRates rates);
 
   /** Counts a payment without a {@link #rejection} at the same rates, which is created. */
-  void use(
-      State state, Effects effects, Caller caller, Payment payment, CurrentRates rates);
+  void use(State state, Effects effects, Caller caller, Payment payment, CurrentRates rates);
 }

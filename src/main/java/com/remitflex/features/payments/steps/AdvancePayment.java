@@ -29,8 +29,7 @@ public final class AdvancePayment implements MoneyCommand {
   public AdvancePayment(Payment payment, PaymentStep step) {
     this.caller = Caller.platform(payment.key().head());
     this.key = payment.key();
-    this.currencies =
-        EnumSet.of(payment.amount().currency(), payment.converted().currency());
+    this.currencies = EnumSet.of(payment.amount().currency(), payment.converted().currency());
     this.step = step;
   }
 

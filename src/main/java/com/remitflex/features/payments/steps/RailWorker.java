@@ -6,7 +6,6 @@ import com.remitflex.features.payments.OrderStore.Claimed;
 import com.remitflex.features.payments.OrderStore.HeldOrder;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
-import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.steps.RailReports.Reported;
 import com.remitflex.features.rails.Rail;
 import com.remitflex.features.rails.RailOrder;
@@ -171,7 +170,11 @@ public final class RailWorker implements AutoCloseable {
     try {
       return rail.work(
           new RailOrder(
-              payment.order(), stage(payment), payment.settlement(), claimed.submittedAt(), this::isPaused));
+              payment.order(),
+              stage(payment),
+              payment.settlement(),
+              claimed.submittedAt(),
+              this::isPaused));
     } catch (RuntimeException | Error e) {
       if (!ended) {
         LOG.warn("the rail {} fails for {}: {}", rail.name(), payment.id(), e.toString());

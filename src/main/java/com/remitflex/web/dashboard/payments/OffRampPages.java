@@ -30,10 +30,7 @@ public final class OffRampPages {
   private final String publicUrl;
 
   public OffRampPages(
-      PaymentCreation creation,
-      PaymentService payments,
-      PaymentDetails details,
-      String publicUrl) {
+      PaymentCreation creation, PaymentService payments, PaymentDetails details, String publicUrl) {
     this.creation = creation;
     this.payments = payments;
     this.details = details;

@@ -28,10 +28,7 @@ public final class PaymentDetails {
   private final DeliveryService deliveries;
 
   public PaymentDetails(
-      PaymentService payments,
-      RequestHistory requests,
-      People people,
-      DeliveryService deliveries) {
+      PaymentService payments, RequestHistory requests, People people, DeliveryService deliveries) {
     this.payments = payments;
     this.requests = requests;
     this.people = people;

@@ -37,7 +37,7 @@ record PaymentForm(Form form) {
         wallet(fields),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
-        Optional.empty(),
+        fields.text("quote_id", PaymentRequest.MAX_FIELD),
         fields.text("reference", Payment.MAX_REFERENCE),
         Optional.empty());
   }
@@ -91,6 +91,7 @@ record PaymentForm(Form form) {
             .text("destination", "destination")
             .texts("recipient", "name", "account_number", "bank_code", "bank_country")
             .wallet("network", "address")
+            .text("quote_id", "quote_id")
             .text("reference", "reference")
             .json();
     return "curl -X POST "

@@ -1,14 +1,14 @@
 package com.remitflex.web.dashboard.payments;
 
-import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.features.activity.requests.OpenStreams;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentFilter;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.Result;
@@ -39,10 +39,7 @@ public final class PaymentPages {
   private final String publicUrl;
 
   public PaymentPages(
-      PaymentCreation creation,
-      PaymentService payments,
-      PaymentDetails details,
-      String publicUrl) {
+      PaymentCreation creation, PaymentService payments, PaymentDetails details, String publicUrl) {
     this.creation = creation;
     this.payments = payments;
     this.details = details;

@@ -46,8 +46,7 @@ class NetworkFeeTest {
               .major()
               .multiply(rates.mid(charge.currency(), amount.currency()).orElseThrow().value());
       long added = exact.movePointRight(6).setScale(0, RoundingMode.UP).longValueExact();
-      assertThat(after.fee())
-          .isEqualTo(before.fee().plus(new Money(amount.currency(), added)));
+      assertThat(after.fee()).isEqualTo(before.fee().plus(new Money(amount.currency(), added)));
       assertThat(after.converted()).isEqualTo(before.converted());
       assertThat(after.rate()).isEqualTo(before.rate());
     }

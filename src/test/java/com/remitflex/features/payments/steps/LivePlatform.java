@@ -1,7 +1,5 @@
 package com.remitflex.features.payments.steps;
 
-import com.remitflex.features.payments.creation.CreatePayment;
-import com.remitflex.features.payments.creation.PaymentCreation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +8,11 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.features.corridors.rates.FixedRates;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
-import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.PaymentStatus;
 import com.remitflex.features.payments.PaymentStore;
+import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
@@ -121,7 +121,8 @@ public final class LivePlatform implements AutoCloseable {
       worker =
           new RailWorker(
               database(), engine, rail, new Pauses(database(), platform.trail()), Traces.OFF);
-      rails = new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
+      rails =
+          new Rails(new SandboxRail(Duration.ZERO, Duration.ZERO, Duration.ZERO), List.of(rail));
     }
 
     /** Its way to the signer, which can break. */
@@ -298,11 +299,7 @@ public final class LivePlatform implements AutoCloseable {
     String id = creation.create(Callers.of(key), request).orElseThrow().result().resourceId();
     PaymentWorker starting =
         new PaymentWorker(
-            database(),
-            creator.engine,
-            Checks.of(platform),
-            creator.rails,
-            Traces.OFF);
+            database(), creator.engine, Checks.of(platform), creator.rails, Traces.OFF);
     PaymentKey payment = new PaymentKey(account, id);
     Await.until(
         "it is processing",

@@ -34,7 +34,9 @@ class PaymentWorkerTest {
   private static final int MANY = 200;
 
   private static final Rails RAILS =
-      new Rails(new SandboxRail(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)), List.of());
+      new Rails(
+          new SandboxRail(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+          List.of());
 
   private TestPlatform platform;
   private HeadId account;
@@ -58,8 +60,7 @@ class PaymentWorkerTest {
   }
 
   private PaymentWorker worker(Engine node) {
-    return new PaymentWorker(
-        platform.database(), node, Checks.of(platform), RAILS, Traces.OFF);
+    return new PaymentWorker(platform.database(), node, Checks.of(platform), RAILS, Traces.OFF);
   }
 
   private PaymentKey payment() {

@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.remitflex.features.rails.ReturnReason;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.Completed;
@@ -26,6 +25,7 @@ import com.remitflex.features.rails.RailOrder;
 import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Report;
+import com.remitflex.features.rails.ReturnReason;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.rails.pauses.PauseCause;
@@ -414,7 +414,8 @@ class RailWorkerTest {
     Report.Seen seen = new Report.Seen(Settlement.seen("base", HASH, 7, 1), LATER);
     PaymentStep settle = PaymentStep.settle(Optional.empty(), LATER);
 
-    assertThat(step(payment, PaymentStep.deliver(Optional.empty()))).isInstanceOf(Result.Rejected.class);
+    assertThat(step(payment, PaymentStep.deliver(Optional.empty())))
+        .isInstanceOf(Result.Rejected.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(progress(payment, seen)).isInstanceOf(Result.Ok.class);
     assertThat(step(payment, settle)).isInstanceOf(Result.Ok.class);

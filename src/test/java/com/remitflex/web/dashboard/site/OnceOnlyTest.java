@@ -363,12 +363,7 @@ class OnceOnlyTest {
             handle.execute("UPDATE payment_due SET due_at = now() WHERE payment_id = ?", id));
     Await.until(
         "the payment is held",
-        () ->
-            api.get(path + "/" + id)
-                .json()
-                .path("status")
-                .asText()
-                .equals("compliance_review"));
+        () -> api.get(path + "/" + id).json().path("status").asText().equals("compliance_review"));
     return id;
   }
 
