@@ -26,6 +26,18 @@
       }
     }
     for (const button of scope.querySelectorAll("[data-copy][hidden], [data-print][hidden]")) button.hidden = false;
+    for (const left of scope.querySelectorAll("[data-countdown]")) countDown(left);
+  }
+
+  // The seconds that the server says are left; the clock of this machine may differ.
+  function countDown(left) {
+    const end = performance.now() + 1000 * Number(left.dataset.countdown);
+    delete left.dataset.countdown;
+    const timer = setInterval(() => {
+      const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      left.textContent = seconds;
+      if (!seconds || !left.isConnected) clearInterval(timer);
+    }, 250);
   }
 
   async function copy(button) {

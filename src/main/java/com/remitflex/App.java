@@ -26,7 +26,7 @@ import com.remitflex.features.corridors.CorridorRoutes;
 import com.remitflex.features.corridors.CorridorService;
 import com.remitflex.features.corridors.CurrencyRoutes;
 import com.remitflex.features.corridors.changes.NoticeWorker;
-import com.remitflex.features.corridors.rates.LiveRates;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.events.EventRoutes;
 import com.remitflex.features.events.EventStreams;
 import com.remitflex.features.events.inbox.InboxReceiver;
@@ -70,6 +70,7 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -133,11 +134,14 @@ public final class App implements AutoCloseable {
         node.started(deposits.countConfirmations(config));
       }
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
+      LiveRates rates =
+          node.started(
+              new LiveRates(config.rates(), Instant::now).measuredBy(node.meters()).start());
       PaymentParts payments =
           PaymentParts.start(
               node,
               keyParts.engine(),
-              new LiveRates(),
+              rates,
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
               pauses);

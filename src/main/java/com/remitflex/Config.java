@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.core.mail.SmtpSettings;
+import com.remitflex.features.corridors.rates.sources.RateSettings;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.signer.SignerSettings;
@@ -103,6 +104,7 @@ import java.util.TreeSet;
  *     REMITFLEX_SIGNER_PASSPHRASE_FILE; if unset, nothing is signed
  * @param webhookLoopback REMITFLEX_WEBHOOK_ALLOW_LOOPBACK: true lets sandbox webhook endpoints be
  *     plain HTTP on a loopback address (false)
+ * @param rates REMITFLEX_RATES_FILE: file that describes the sources of live exchange rates (none)
  */
 public record Config(
     Listener listener,
@@ -145,7 +147,8 @@ public record Config(
     List<ChainNetwork> networks,
     Duration chainPoll,
     Optional<SignerSettings> signer,
-    boolean webhookLoopback) {
+    boolean webhookLoopback,
+    RateSettings rates) {
 
   static final String PREFIX = "REMITFLEX_";
 
@@ -251,7 +254,8 @@ public record Config(
         settings.networks("NETWORKS_FILE"),
         Duration.ofMillis(settings.number("CHAIN_POLL_MILLIS", 1_000, 50, 60_000)),
         new SignerSettingsReader(settings).read(),
-        settings.flag("WEBHOOK_ALLOW_LOOPBACK"));
+        settings.flag("WEBHOOK_ALLOW_LOOPBACK"),
+        settings.rates("RATES_FILE"));
   }
 
   private static Map<String, String> variables(

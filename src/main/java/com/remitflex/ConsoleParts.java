@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.reviews.ReviewQueue;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
@@ -10,8 +11,11 @@ import com.remitflex.features.treasury.NodesCheck;
 import com.remitflex.features.treasury.PayoutsCheck;
 import com.remitflex.features.treasury.RailOverview;
 import com.remitflex.features.treasury.RailsCheck;
+import com.remitflex.features.treasury.ReconciliationCheck;
 import com.remitflex.features.treasury.SignerHealthCheck;
 import com.remitflex.features.treasury.WorkersCheck;
+import com.remitflex.features.treasury.alarms.Alarms;
+import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.operator.EnrolPages;
@@ -21,6 +25,7 @@ import com.remitflex.web.operator.OperatorNames;
 import com.remitflex.web.operator.OperatorPages;
 import com.remitflex.web.operator.PayoutPages;
 import com.remitflex.web.operator.RailPages;
+import com.remitflex.web.operator.RatePages;
 import com.remitflex.web.operator.ReviewPages;
 import com.remitflex.web.operator.ReviewRulePages;
 import java.util.ArrayList;
@@ -48,6 +53,8 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
+    new RatePages(payments.rates(), new FxPositions(node.database()), node.clock())
+        .addTo(site.pages());
     new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
     new ReviewPages(new ReviewQueue(node.database()), payments.service(), names)
         .addTo(site.pages());
@@ -66,10 +73,21 @@ record ConsoleParts(
     if (!chains.followers().isEmpty()) {
       parts.add(new HealthBoard.Part("Payouts", new PayoutsCheck(payouts(), chains.relays())));
     }
+    if (!chains.followers().isEmpty()) {
+      parts.add(new HealthBoard.Part("Reconciliation", node.started(reconciliation())));
+    }
     if (!chains.followers().isEmpty() || node.config().signer().isPresent()) {
       parts.add(new HealthBoard.Part("Signer", new SignerHealthCheck(chains.signer()::health)));
     }
     return new HealthBoard(parts);
+  }
+
+  private ReconciliationCheck reconciliation() {
+    return new ReconciliationCheck(
+            node.database(),
+            new Reconciliation(TreasuryParts.known()),
+            new Alarms(node.database(), node.audit(), pauses))
+        .start();
   }
 
   private PayoutService payouts() {

@@ -1,6 +1,7 @@
 package com.remitflex;
 
 import com.remitflex.features.accounts.AccountService;
+import com.remitflex.features.accounts.tiers.TierStatus;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.statements.BalanceService;
@@ -14,6 +15,7 @@ import com.remitflex.web.dashboard.activity.LogPages;
 import com.remitflex.web.dashboard.balances.BalancePages;
 import com.remitflex.web.dashboard.balances.StatementPages;
 import com.remitflex.web.dashboard.deposits.DepositPages;
+import com.remitflex.web.dashboard.exchange.ConvertPages;
 import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
@@ -81,6 +83,7 @@ record DashboardParts(
             payments.service(), activity.history(), members.people(), webhooks.deliveries());
     new PaymentPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
     new OffRampPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
+    new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(
             node.clock(),
             keys.service(),
@@ -117,7 +120,12 @@ record DashboardParts(
     new EventPages(webhooks.events(), webhooks.service(), webhooks.deliveries(), publicUrl)
         .addTo(pages);
     new InboxPages(webhooks.inbox()).addTo(pages);
-    new SettingsPages(accounts, payments.sandbox(), activity.auditLog()).addTo(pages);
+    new SettingsPages(
+            accounts,
+            payments.sandbox(),
+            activity.auditLog(),
+            account -> TierStatus.of(node.database(), account))
+        .addTo(pages);
   }
 
   private void addUserPages(DashboardSite site) {

@@ -26,6 +26,7 @@ import com.remitflex.web.cli.KeysCommand;
 import com.remitflex.web.cli.LogsCommand;
 import com.remitflex.web.cli.OperatorsCommand;
 import com.remitflex.web.cli.PeopleCommand;
+import com.remitflex.web.cli.RatesCommand;
 import com.remitflex.web.cli.RestoreCommand;
 import com.remitflex.web.cli.SecretsCommand;
 import com.remitflex.web.cli.SignerCheck;
@@ -131,6 +132,7 @@ public final class Main {
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("review-rules", () -> new ReviewRulesCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("rates", () -> new RatesCommand(() -> Config.read(environment).rates(), contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("reconcile", () -> new ReconcileCommand(contexts));
     Supplier<String> publicUrl = () -> Config.read(environment).publicUrl();
@@ -147,7 +149,11 @@ public final class Main {
     commands.put(
         "restore", () -> new RestoreCommand(request -> new RestoreJob(environment).run(request)));
     commands.put("database-url", () -> new DatabaseUrlCommand(() -> databaseUrl(environment)));
-    commands.put("doctor", () -> new DoctorCommand(contexts, () -> signerCheck(environment)));
+    commands.put(
+        "doctor",
+        () ->
+            new DoctorCommand(
+                contexts, () -> signerCheck(environment), () -> Config.read(environment).rates()));
     commands.put("upgrade", () -> new UpgradeCommand(() -> databaseAddress(environment)));
     commands.put("signer", () -> new SignerCommand(environment));
     commands.put(

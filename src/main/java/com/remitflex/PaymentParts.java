@@ -6,7 +6,7 @@ import com.remitflex.features.compliance.SandboxScreening;
 import com.remitflex.features.compliance.names.SandboxNames;
 import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.compliance.rules.ReviewRules;
-import com.remitflex.features.corridors.rates.Rates;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.VerifiedAccounts;
 import com.remitflex.features.payments.PaymentService;
@@ -36,12 +36,13 @@ record PaymentParts(
     PaymentCreation creation,
     SandboxService sandbox,
     Exchanges exchanges,
+    LiveRates rates,
     ReviewRules reviewRules,
     WalletRules wallets) {
   static PaymentParts start(
       Node node,
       Engine engine,
-      Rates rates,
+      LiveRates rates,
       List<Rail> live,
       ForbiddenAddresses forbidden,
       Pauses pauses) {
@@ -87,6 +88,7 @@ record PaymentParts(
         creation,
         new SandboxService(engine),
         Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
+        rates,
         reviewRules,
         wallets);
   }

@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.deposits.addresses.AddressLog;
 import com.remitflex.features.accounts.deposits.addresses.AddressReplay;
 import com.remitflex.features.apikeys.journal.JournalReplay;
 import com.remitflex.features.apikeys.journal.RevocationJournal;
+import com.remitflex.features.corridors.rates.sources.RateSettings;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.EmbeddedPostgres;
@@ -247,7 +248,8 @@ final class RestoreJob {
             false,
             () -> {},
             storage::close);
-    int status = new DoctorCommand(() -> context, SignerCheck::none).call();
+    int status =
+        new DoctorCommand(() -> context, SignerCheck::none, () -> RateSettings.NONE).call();
     differences.forEach(line -> Console.print("ERROR counts: " + line));
     if (differences.isEmpty()) {
       Console.print("ok    counts: equal in " + backup.info().counts().size() + " tables");

@@ -5,6 +5,8 @@ import static com.remitflex.Config.PREFIX;
 import com.remitflex.core.mail.Mail;
 import com.remitflex.core.mail.SmtpSettings;
 import com.remitflex.features.compliance.BlockedAddresses;
+import com.remitflex.features.corridors.rates.sources.RateSettings;
+import com.remitflex.features.corridors.rates.sources.RatesFile;
 import com.remitflex.features.leaks.reports.GithubKeys;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.evm.networks.NetworksFile;
@@ -281,6 +283,15 @@ record SettingsReader(Map<String, String> values, List<String> errors) {
     } catch (IllegalArgumentException e) {
       errors.add(PREFIX + name + ": " + e.getMessage());
       return List.of();
+    }
+  }
+
+  RateSettings rates(String name) {
+    try {
+      return find(name).map(file -> RatesFile.read(Path.of(file))).orElse(RateSettings.NONE);
+    } catch (IllegalArgumentException e) {
+      errors.add(PREFIX + name + ": " + e.getMessage());
+      return RateSettings.NONE;
     }
   }
 

@@ -51,6 +51,35 @@ FROM (
   WHERE number IS NOT NULL GROUP BY account_id, environment, currency) m
 WHERE b.account_id = m.account_id AND b.environment = m.environment AND b.currency = m.currency;
 
+-- A node of the version before, which runs until an upgrade is complete, inserts lines without a
+-- number, after it has written their balance. The lines of one balance are inserted in order, under
+-- the lock of the account.
+CREATE FUNCTION number_movement() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  last record;
+BEGIN
+  UPDATE balance SET movements = movements + 1
+  WHERE account_id = NEW.account_id AND environment = NEW.environment AND currency = NEW.currency
+  RETURNING movements INTO NEW.number;
+  SELECT available_after, held_after INTO last FROM transfer
+  WHERE account_id = NEW.account_id AND environment = NEW.environment AND currency = NEW.currency
+    AND number IS NOT NULL
+  ORDER BY created_at DESC, number DESC LIMIT 1;
+  NEW.available_after := coalesce(last.available_after, 0)
+    + CASE WHEN NEW.credit = 'available' THEN NEW.amount
+           WHEN NEW.debit = 'available' THEN -NEW.amount ELSE 0 END;
+  NEW.held_after := coalesce(last.held_after, 0)
+    + CASE WHEN NEW.credit = 'held' THEN NEW.amount
+           WHEN NEW.debit = 'held' THEN -NEW.amount ELSE 0 END;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER transfer_of_version_before BEFORE INSERT ON transfer
+  FOR EACH ROW
+  WHEN (NEW.number IS NULL AND (NEW.debit IN ('available', 'held')
+                                OR NEW.credit IN ('available', 'held')))
+  EXECUTE FUNCTION number_movement();
+
 -- For lists, statements and balances at a time. created_at never goes back within an account, so
 -- that this is also the order of number.
 CREATE UNIQUE INDEX transfer_movement

@@ -42,3 +42,7 @@ FROM unknown_transfer
 WHERE environment = 'live' AND amount ~ '^[1-9][0-9]{0,77}$'
   AND transaction_hash ~ '^0x[0-9a-f]{64}$'
 ON CONFLICT DO NOTHING;
+
+-- Whether a transfer was final when finality was broken: mined again at another place in its block,
+-- it is still the same transfer, and is not booked twice.
+ALTER TABLE chain_transfer ADD COLUMN was_final boolean NOT NULL DEFAULT false;

@@ -33,12 +33,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that pays wallets on a real chain, and is killed with -9 at random moments. */
+/**
+ * A server with an embedded signer that pays wallets and sweeps deposits on a real chain, and is
+ * killed with -9 at random moments.
+ */
 @Tag("process")
 @Tag("slow")
 class LivePayoutKillTest {
   private static final Pattern KEY = Pattern.compile("rf_live_[0-9A-Za-z]{49}");
   private static final int PAYMENTS = 6;
+  private static final int DEPOSITS = 3;
+  private static final long DEPOSIT = 60_000_000;
 
   @RegisterExtension static final Anvil anvil = Anvil.forClass("--block-time", "1");
 
@@ -48,11 +53,13 @@ class LivePayoutKillTest {
   private final Random random = Seeded.random(LivePayoutKillTest.class);
 
   @Test
-  void everyPaymentIsMadeOnceWheneverTheServerIsKilled() {
+  void everyPaymentAndSweepIsMadeOnceWheneverTheServerIsKilled() {
     LiveNetwork network = LiveNetwork.create(anvil, TestDirectories.createOrFail("kill"), 1);
     network.fundTreasury(1_000_000_000);
+    anvil.receipt(network.token().mint(anvil.account(1), DEPOSITS * DEPOSIT));
+    anvil.mine(4);
     try (ServerProcess server =
-        new ServerProcess(directory, network.settings(anvil.url())).start()) {
+        new ServerProcess(directory, network.settingsWithSweeps(50, anvil.url())).start()) {
       ApiClient client = new ApiClient(server.port(), liveKey(server));
       List<EvmAddress> wallets = new ArrayList<>();
       List<String> payments = new ArrayList<>();
@@ -61,8 +68,12 @@ class LivePayoutKillTest {
         payments.add(pay(client, wallet));
         wallets.add(wallet);
       }
-      for (int i = 0; i < Seeded.cases(2, 20); i++) {
-        Await.pause(Duration.ofMillis(random.nextInt(3_000)));
+      EvmAddress address = depositAddress(client);
+      for (int i = 0; i < Seeded.cases(1, 20); i++) {
+        if (i % 7 == 0) {
+          network.token().transfer(anvil.account(1), address.text(), DEPOSIT);
+        }
+        Await.pause(Duration.ofMillis(random.nextInt(i % 7 == 0 ? 6_000 : 3_000)));
         server.kill();
         server.start();
       }
@@ -76,9 +87,30 @@ class LivePayoutKillTest {
       assertThat(wallets)
           .allSatisfy(wallet ->
               assertThat(network.balance(wallet)).isEqualTo(BigInteger.valueOf(5_000_000)));
-      Ended doctor = server.run("doctor");
+      Await.until(
+          "what was deposited is in the treasury",
+          Duration.ofMinutes(2),
+          () -> network.balance(address),
+          held -> held.signum() == 0);
+      Await.until(
+          "the ledgers agree",
+          Duration.ofMinutes(1),
+          () -> server.runHere("reconcile").out(),
+          text -> text.contains("The ledgers agree with the chains."));
+      assertThat(server.runHere("treasury", "sweeps").out()).contains("done", "60 USDC");
+      Ended doctor = server.runHere("doctor");
       assertThat(doctor.out()).contains("ok    payouts", "ok    payments");
     }
+  }
+
+  private static EvmAddress depositAddress(ApiClient client) {
+    return EvmAddress.parse(
+            client
+                .post("/v1/deposit-addresses", "{\"network\": \"demo\"}")
+                .json()
+                .path("address")
+                .asText())
+        .orElseThrow();
   }
 
   private static String pay(ApiClient client, EvmAddress wallet) {

@@ -24,7 +24,7 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
     Await.until("the network is paused", this::isPaused);
     for (int i = 0; i < BLOCKS; i++) {
       cluster.anvil().mine(1);
-      Await.pause(Duration.ofMillis(250));
+      Await.pause(Duration.ofMillis(100));
     }
     assertThat(statuses()).as("no status changes").isEqualTo(before);
     assertThat(pending()).as("nothing is sent again").isEmpty();

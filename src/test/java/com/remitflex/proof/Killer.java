@@ -17,12 +17,17 @@ final class Killer {
   private final ProofCluster cluster;
   private final Random random;
   private final Map<KillPoint, Integer> points = new EnumMap<>(KillPoint.class);
+
+  /** Any six kills in a row are at six points; a run with fewer begins with any. */
+  private final int first;
+
   private Optional<KillPoint> armed = Optional.empty();
   private int killsBefore;
 
   Killer(ProofCluster cluster, Random random) {
     this.cluster = cluster;
     this.random = random;
+    this.first = random.nextInt(KillPoint.values().length);
   }
 
   Map<KillPoint, Integer> points() {
@@ -36,7 +41,7 @@ final class Killer {
       return;
     }
     KillPoint[] all = KillPoint.values();
-    KillPoint next = all[(cluster.kills() + random.nextInt(2)) % all.length];
+    KillPoint next = all[(first + cluster.kills()) % all.length];
     armed = Optional.of(next);
     killsBefore = cluster.kills();
     if (next != KillPoint.SETTLE) {

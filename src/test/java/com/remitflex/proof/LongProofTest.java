@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class LongProofTest {
   private static final int STEPS = Seeded.cases(120, 100_000);
-  private static final int KILLS = Seeded.cases(2, 200);
+  private static final int KILLS = Seeded.cases(1, 200);
   private static final int NODES = Seeded.isFull() ? 3 : 2;
   private static final int STEPS_OF_AN_EPISODE = 4_000;
   private static final int STEPS_OF_A_LINE = 250;
@@ -140,7 +140,7 @@ class LongProofTest {
       actors.askAgain();
       cluster.anvil().mine(1);
       model.check();
-      Await.pause(Duration.ofMillis(500));
+      Await.pause(Duration.ofMillis(200));
     }
     model.checkEquation();
   }

@@ -163,6 +163,22 @@ public final class LiveNetwork {
         "200");
   }
 
+  /** As {@link #settings}, with deposit addresses whose tokens are swept from an amount on. */
+  public Map<String, String> settingsWithSweeps(int fromMajor, String... urls) {
+    Map<String, String> settings = settings(urls);
+    Path file = Path.of(settings.get("REMITFLEX_NETWORKS_FILE"));
+    try {
+      write(
+          file,
+          Files.readString(file)
+              .replace("\"treasury\"", "\"deposit_xpub\": \"" + depositXpub() + "\", \"treasury\"")
+              .replace("\"payout_fee\"", "\"sweep_from\": " + fromMajor + ", \"payout_fee\""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return settings;
+  }
+
   private static void write(Path file, String text) {
     try {
       Files.writeString(file, text);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
     subcommands = {
       PaymentsCommand.class,
       LifeCommand.class,
+      PayoutsCommand.class,
       WebhooksCommand.class,
       GrowthCommand.class,
       KeysCommand.class,

@@ -91,6 +91,11 @@ final class Product implements AutoCloseable {
             "REMITFLEX_SANDBOX_SETTLED_MILLIS", "0"));
   }
 
+  /** As {@link #start()}, with a network on which payments are made. */
+  static Product startWithChain(Map<String, String> network) {
+    return start(network);
+  }
+
   private static Product start(Map<String, String> sandbox) {
     Path jar = home().resolve("target/remitflex.jar");
     if (!Files.exists(jar)) {

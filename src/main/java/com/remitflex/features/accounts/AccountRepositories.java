@@ -5,13 +5,10 @@ import com.remitflex.core.engine.rows.RowUpdater;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 
 /** The rows that a change of an account reads and writes. */
 public final class AccountRepositories {

@@ -59,8 +59,7 @@ final class ReviewSteps {
         payment.key().head(),
         approved ? "compliance.approved" : "compliance.rejected",
         payment.id(),
-        PaymentJson.reviewData(
-            payment, approved ? "approved_at" : "rejected_at", now, review, by));
+        PaymentJson.reviewData(payment, approved ? "approved_at" : "rejected_at", now, review, by));
   }
 
   private static Review.Key key(Payment payment) {

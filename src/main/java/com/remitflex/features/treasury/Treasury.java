@@ -19,6 +19,7 @@ import com.remitflex.features.treasury.movements.MovementStore;
 import com.remitflex.features.treasury.movements.Movements;
 import com.remitflex.features.treasury.movements.OpeningMovements;
 import com.remitflex.features.treasury.movements.RpcTransactionTransfers;
+import com.remitflex.features.treasury.proof.Proof;
 import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.features.treasury.sweeps.SweepPlan;
 import com.remitflex.platform.access.Actor;
@@ -111,6 +112,11 @@ public final class Treasury implements AutoCloseable {
       gas.addAll(audit.gas());
     }
     return new FullReport(reconciliation.complete(database), errors, gas);
+  }
+
+  /** The equation and what is unexplained, as far as the servers have followed the chains. */
+  public Proof proof() {
+    return reconciliation.quick(database);
   }
 
   /** Signs every row that is signed under an older pepper again; returns the number of rows. */

@@ -2,12 +2,14 @@ package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
-import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.compliance.rules.ReviewRules;
+import com.remitflex.features.corridors.rates.sources.LiveRates;
+import com.remitflex.features.corridors.rates.sources.RateSettings;
 import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Check the ledger, the exchanges, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
-          + " and users, the money limits, the networks, the treasury, the pauses of rails, the"
+          + " and users, the money limits, the networks, the treasury, the pauses of rails, the sources of rates, the"
           + " migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
@@ -43,15 +45,19 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private final CommandContextFactory contexts;
   private final Supplier<SignerCheck> signer;
+  private final Supplier<RateSettings> rates;
 
   /**
    * The command.
    *
    * @param signer what the settings say about the signer
+   * @param rates the sources of live rates
    */
-  public DoctorCommand(CommandContextFactory contexts, Supplier<SignerCheck> signer) {
+  public DoctorCommand(
+      CommandContextFactory contexts, Supplier<SignerCheck> signer, Supplier<RateSettings> rates) {
     this.contexts = contexts;
     this.signer = signer;
+    this.rates = rates;
   }
 
   @Override
@@ -98,6 +104,10 @@ public final class DoctorCommand implements Callable<Integer> {
       SignerCheck check = signer.get();
       if (check.isConfigured()) {
         report("signer", check.errors(), errors);
+      }
+      RateSettings sources = rates.get();
+      if (!sources.sources().isEmpty()) {
+        report("rates", LiveRates.errors(sources), errors);
       }
       check.notes().forEach(note -> Console.print("note  " + note));
       return errors.isEmpty() ? 0 : 1;

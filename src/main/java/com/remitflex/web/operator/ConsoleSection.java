@@ -10,6 +10,7 @@ public enum ConsoleSection {
   REVIEWS("/operator/reviews", "alerts", "Reviews"),
   REVIEW_RULES("/operator/review-rules", "security", "Review rules"),
   DEPOSITS("/operator/deposits", "balances", "Held deposits"),
+  RATES("/operator/rates", "convert", "Rates"),
   OPERATORS("/operator/operators", "team", "Operators"),
   AUDIT_LOG("/operator/audit-log", "audit", "Audit log");
 

@@ -53,10 +53,14 @@ public final class ReviewPages {
         "operator/reviews.jte",
         "Reviews",
         Map.of(
-            "waiting", waiting.stream().limit(MAX_ROWS).toList(),
-            "isComplete", waiting.size() <= MAX_ROWS,
-            "decided", decided,
-            "names", names.ofIds(decided.stream().flatMap(ReviewPages::decider).toList())));
+            "waiting",
+            waiting.stream().limit(MAX_ROWS).toList(),
+            "isComplete",
+            waiting.size() <= MAX_ROWS,
+            "decided",
+            decided,
+            "names",
+            names.ofIds(decided.stream().flatMap(ReviewPages::decider).toList())));
   }
 
   private static Stream<String> decider(ReviewCase one) {

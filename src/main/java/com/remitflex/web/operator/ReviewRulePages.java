@@ -93,10 +93,7 @@ public final class ReviewRulePages {
           ReviewRule rule =
               rules
                   .disable(
-                      environment(form),
-                      form.text("name"),
-                      form.text("reason"),
-                      request.operator())
+                      environment(form), form.text("name"), form.text("reason"), request.operator())
                   .orElseThrow();
           return request.done("Rule disabled: " + rule.name() + ".", RULES);
         },
@@ -110,10 +107,7 @@ public final class ReviewRulePages {
           ReviewRule rule =
               rules
                   .enable(
-                      environment(form),
-                      form.text("name"),
-                      form.text("reason"),
-                      request.operator())
+                      environment(form), form.text("name"), form.text("reason"), request.operator())
                   .orElseThrow();
           return request.done("Rule enabled: " + rule.name() + ".", RULES);
         },

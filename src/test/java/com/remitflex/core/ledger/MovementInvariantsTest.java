@@ -67,7 +67,7 @@ class MovementInvariantsTest {
         "transaction " + transaction(4),
         "DELETE FROM transfer WHERE currency = 'USDC' AND number = 3",
         "UPDATE balance SET available = available + 100500000, held = held - 100500000"
-            + " WHERE currency = 'USDC'");
+            + " WHERE currency = 'USDC' AND held > 0");
   }
 
   @Test
@@ -77,7 +77,7 @@ class MovementInvariantsTest {
         transaction,
         "DELETE FROM transfer WHERE currency = 'USDC' AND number = 4",
         "UPDATE balance SET available = available + 100500000, held = held - 100500000"
-            + " WHERE currency = 'USDC'");
+            + " WHERE currency = 'USDC' AND held > 0");
   }
 
   @Test
@@ -130,5 +130,34 @@ class MovementInvariantsTest {
         "transaction " + transaction,
         "UPDATE transfer SET created_at = created_at - interval '1 day'"
             + " WHERE currency = 'USDC' AND number = 3");
+  }
+
+  /** As nodes of the version before do, while an upgrade is under way: balance first, then lines. */
+  @Test
+  void linesOfTheVersionBeforeAreNumberedWhenTheyAreInserted() {
+    HeadId other = platform.newAccount();
+    String line =
+        """
+        INSERT INTO transfer (account_id, environment, transaction_id, leg, currency, debit, credit,
+                              amount, reason, created_at)
+        SELECT account_id, environment, 'txn_before', leg, currency, debit, credit, v.amount,
+               'payment_created', clock_timestamp()
+        FROM balance, (VALUES (1, 'available', 'held', 900), (2, 'held', 'available', 400),
+                              (3, 'held', 'fees', 500)) v (leg, debit, credit, amount)
+        WHERE account_id = :account AND environment = 'sandbox' AND currency = 'USDT'
+        """;
+    platform
+        .database()
+        .inTransaction(handle -> {
+          handle
+              .createUpdate(
+                  "UPDATE balance SET available = available - 500, fees = fees + 500"
+                      + " WHERE account_id = :account AND currency = 'USDT'")
+              .bind("account", other.accountId())
+              .execute();
+          return handle.createUpdate(line).bind("account", other.accountId()).execute();
+        });
+
+    assertThat(platform.violations()).isEmpty();
   }
 }

@@ -151,17 +151,7 @@ class TreasuryTest {
   void depositsAndTheTreasuryAreInTheBooks() {
     awaitBooks(0);
     finish(token.transfer(stranger, address(), 25_500_000));
-    Await.until(
-        "the deposit is credited",
-        () ->
-            client
-                .get("/v1/deposits")
-                .json()
-                .path("data")
-                .path(0)
-                .path("status")
-                .asText()
-                .equals("credited"));
+    awaitCredited();
 
     Ended ended = server.run("reconcile");
 
@@ -291,13 +281,7 @@ class TreasuryTest {
     awaitBooks(0);
     anvil.mine(6);
     finish(token.transfer(stranger, address(), 11_000_000));
-    String deposit =
-        Await.until(
-                "the deposit is credited",
-                () -> client.get("/v1/deposits").json().at("/data/0"),
-                one -> one.path("status").asText().equals("credited"))
-            .path("id")
-            .asText();
+    String deposit = awaitCredited();
     assertThat(server.run("treasury", "rewind", "demo").err()).contains("is not broken");
 
     anvil.reorganise(5);
@@ -318,5 +302,74 @@ class TreasuryTest {
     assertThat(server.run("reconcile").out())
         .contains("credited deposits that a broken finality removed");
     assertAgrees();
+  }
+
+  /**
+   * Lost with a final block, then mined again: its log index is another one, its money the same.
+   */
+  @Test
+  void aLostDepositThatIsMinedAgainElsewhereInItsBlockIsCreditedOnce() {
+    awaitBooks(0);
+    anvil.receipt(token.mint(anvil.account(2), 5_000_000));
+    anvil.mine(6);
+    String hash = token.transfer(stranger, address(), 13_000_000);
+    finish(hash);
+    String deposit = awaitCredited();
+    String raw = anvil.call("eth_getRawTransactionByHash", hash).textValue();
+    assertThat(logIndex(hash)).isZero();
+
+    anvil.reorganise(5);
+    anvil.automine(false);
+    try {
+      anvil.call("eth_sendTransaction", first(anvil.account(2), anvil.account(5)));
+      anvil.call("eth_sendRawTransaction", raw);
+      anvil.mine(1);
+    } finally {
+      anvil.automine(true);
+    }
+    anvil.mine(1);
+    assertThat(logIndex(hash)).as("it is mined after another transfer").isEqualTo(1);
+    awaitAlarm(AlarmKind.FINALITY_BROKEN);
+    Ended done = server.run("treasury", "rewind", "demo", "--reason", "seen in an explorer");
+    assertThat(done.status()).as(done.err()).isZero();
+    anvil.mine(4);
+    awaitNoAlarm();
+    awaitBooks();
+
+    assertThat(client.get("/v1/deposits").json().path("data")).hasSize(1);
+    assertThat(awaitCredited()).isEqualTo(deposit);
+    assertThat(client.get("/v1/balances").json().at("/data/0/available").asText()).isEqualTo("13");
+    assertAgrees();
+  }
+
+  private String awaitCredited() {
+    return Await.until(
+            "the deposit is credited",
+            () -> client.get("/v1/deposits").json().at("/data/0"),
+            one -> one.path("status").asText().equals("credited"))
+        .path("id")
+        .asText();
+  }
+
+  private static long logIndex(String transaction) {
+    return Long.decode(anvil.receipt(transaction).at("/logs/0/logIndex").textValue());
+  }
+
+  /** A transfer that offers more for its place than any other. */
+  private static Map<String, String> first(String from, String to) {
+    return Map.of(
+        "from",
+        from,
+        "to",
+        token.address(),
+        "data",
+        FunctionEncoder.encode(
+            new Function("transfer", List.of(new Address(to), new Uint256(1)), List.of())),
+        "maxFeePerGas",
+        "0x174876e800",
+        "maxPriorityFeePerGas",
+        "0x174876e800",
+        "gas",
+        "0x7a120");
   }
 }

@@ -69,18 +69,61 @@ class ConsoleScreenshots {
       }
       page.navigate(base + "/operator");
       Await.pause(java.time.Duration.ofSeconds(6));
+      holdLivePayments(server);
       for (String path :
-          List.of("", "/rails", "/payouts", "/deposits", "/operators", "/audit-log")) {
+          List.of(
+              "",
+              "/rails",
+              "/payouts",
+              "/reviews",
+              "/review-rules",
+              "/deposits",
+              "/operators",
+              "/audit-log")) {
         page.navigate(base + "/operator" + path);
         page.waitForLoadState();
         shoot(page, name, path.isEmpty() ? "health" : path.substring(1));
       }
+      page.navigate(base + "/operator/reviews");
+      page.locator("a.rowlink").first().click();
+      page.waitForLoadState();
+      shoot(page, name, "review");
       page.navigate(base + "/operator/nothing");
       shoot(page, name, "error");
       browser.expectComplaints();
     } finally {
       server.afterAll(null);
     }
+  }
+
+  private static void holdLivePayments(TestServer server) {
+    server.run("treasury", "resume", "demo", "--reason", "Checked");
+    rule(server, "large-payments", "--kind", "amount", "--above", "5000");
+    rule(server, "busy", "--kind", "velocity", "--per", "hour", "--payments", "50");
+    rule(server, "countries", "--kind", "country", "--countries", "NG,KE");
+    Await.pause(java.time.Duration.ofSeconds(1));
+    String account = server.newVerifiedAccount();
+    server.giveLive(account, com.remitflex.platform.money.Currency.USDC, 90_000_000_000L);
+    ApiClient live = server.clientOf(account, com.remitflex.platform.ids.Environment.LIVE);
+    for (String amount : List.of("6200", "12000.5")) {
+      String body =
+          com.remitflex.testing.PaymentBody.of(amount, "USDC")
+              .text("recipient.wallet.network", "demo")
+              .text("recipient.wallet.address", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
+              .text("reference", "invoice-2041")
+              .toString();
+      Await.until(
+          "created", () -> live.post("/v1/payments", body), answer -> answer.status() == 201);
+    }
+    Await.pause(java.time.Duration.ofSeconds(2));
+  }
+
+  private static void rule(TestServer server, String name, String... options) {
+    List<String> command =
+        new java.util.ArrayList<>(List.of("review-rules", "add", name, "--environment", "live"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--reason", "Policy of 2027"));
+    server.run(command.toArray(String[]::new));
   }
 
   private static Map<String, String> settings() throws IOException {

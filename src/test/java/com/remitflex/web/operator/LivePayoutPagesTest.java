@@ -16,8 +16,11 @@ import com.remitflex.testing.TestOperator;
 import com.remitflex.testing.TestServer;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -133,5 +136,125 @@ class LivePayoutPagesTest {
     assertThat(console.get("/operator/audit-log").text())
         .contains("payment.payout_sped_up", "payment.payout_cancelled", "rail.paused");
     anvil.automine(true);
+  }
+
+  /** A payment to a new wallet, once the rail is open. */
+  private static String pay(ApiClient client, String amount) {
+    String body =
+        PaymentBody.of(amount, "USDC")
+            .text("recipient.wallet.network", "demo")
+            .text("recipient.wallet.address", network.newWallet().text())
+            .toString();
+    return Await.until(
+            "the rail is open",
+            () -> client.post("/v1/payments", body),
+            answer -> answer.status() == 201)
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  /** The address of the review of a payment, which the queue of the console shows. */
+  private static String review(PageClient console, String payment) {
+    String queue =
+        Await.until(
+            payment + " is held",
+            () -> console.get("/operator/reviews").text(),
+            text -> text.contains(payment));
+    Matcher link =
+        Pattern.compile(
+                "(/operator/reviews/rev_\\w+)\"(?:(?!/operator/reviews/rev_)[\\s\\S])*?" + payment)
+            .matcher(queue);
+    assertThat(link.find()).as(queue).isTrue();
+    return link.group(1);
+  }
+
+  private static String status(ApiClient client, String id) {
+    return client.get("/v1/payments/" + id).json().path("status").asText();
+  }
+
+  @Test
+  void aHeldLivePaymentIsDecidedByOperatorsOnly() {
+    PageClient console = TestOperator.enrolled(server).browser();
+    PageClient second = TestOperator.enrolled(server).browser();
+    String account = server.newVerifiedAccount();
+    server.giveLive(account, Currency.USDC, 100_000_000);
+    ApiClient client = server.clientOf(account, Environment.LIVE);
+    ApiClient reader = server.clientOf(account, Environment.LIVE);
+    assertThat(
+            server
+                .run(
+                    "review-rules",
+                    "add",
+                    "over-30",
+                    "--environment",
+                    "live",
+                    "--kind",
+                    "amount",
+                    "--above",
+                    "30",
+                    "--reason",
+                    "a drill")
+                .status())
+        .isZero();
+    Await.pause(Duration.ofMillis(600));
+    String approved = pay(client, "31.03");
+    String rejected = pay(client, "32");
+    String first = review(console, approved);
+    String other = review(console, rejected);
+    PageClient owner = server.browser().signIn(server.newPerson(account, "owner"));
+    assertThat(owner.get("/dashboard/live/payments/" + approved).text())
+        .contains("The operator of the platform approves or rejects it.", "over-30")
+        .doesNotContain("Approve payment");
+    assertThat(owner.post("/dashboard/live/payments/" + approved + "/approve", Map.of()).status())
+        .isEqualTo(403);
+    assertThat(status(reader, approved)).isEqualTo("compliance_review");
+    assertThat(console.get(first).text()).contains("The rule holds more than 30 USD.");
+
+    // The key that created them makes no difference any more.
+    server.run("keys", "revoke", keyOf(account));
+    String form = first.replace("/operator/reviews", "") + "/approve";
+    Map<String, String> token = Map.of("csrf", console.csrfOf(first));
+    Answer once = console.post("/operator/reviews" + form, token);
+    Answer twice = console.post("/operator/reviews" + form, token);
+    assertThat(once.status()).as(once.text()).isEqualTo(303);
+    assertThat(twice.status()).as(twice.text()).isEqualTo(303);
+    Answer late = second.post(first + "/reject", rejection(second, first, "No"));
+    assertThat(late.status()).isEqualTo(400);
+    assertThat(late.text()).contains("it has already been approved. Nothing was changed.");
+
+    assertThat(second.post(other + "/reject", rejection(second, other, " ")).text())
+        .contains("Enter a reason for the rejection.");
+    Map<String, String> reason = rejection(second, other, "Unknown sender");
+    assertThat(second.post(other + "/reject", reason).status()).isEqualTo(303);
+    assertThat(second.post(other + "/reject", reason).status()).isEqualTo(303);
+    assertThat(status(reader, rejected)).isEqualTo("cancelled");
+    assertThat(audited("payment.review_approved")).isEqualTo(1);
+    assertThat(audited("payment.review_rejected")).isEqualTo(1);
+    assertThat(console.get("/operator/reviews").text())
+        .contains("Decided last", "Unknown sender", "operator");
+    assertThat(owner.get("/dashboard/live/payments/" + rejected).text())
+        .contains("By operator: Unknown sender");
+    anvil.mine(8);
+    Await.until("it is paid", () -> status(reader, approved).equals("settled"));
+    server.run(
+        "review-rules", "disable", "over-30", "--environment", "live", "--reason", "the end");
+  }
+
+  private static Map<String, String> rejection(PageClient by, String page, String reason) {
+    return Map.of("csrf", by.csrfOf(page), "reason", reason);
+  }
+
+  /** The first key of the account. */
+  private static String keyOf(String account) {
+    return server
+        .database()
+        .with(handle ->
+            handle
+                .createQuery(
+                    "SELECT id FROM api_key WHERE account_id = :account ORDER BY created_at LIMIT 1")
+                .bind("account", account)
+                .mapTo(String.class)
+                .one());
   }
 }

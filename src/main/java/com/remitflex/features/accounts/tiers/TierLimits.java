@@ -88,9 +88,7 @@ public final class TierLimits {
       return over("day", tier.perDay(), tier.perDay().minor(), cents);
     }
     return over("day", tier.perDay(), sent.dayCents(), cents)
-        .or(() ->
-            tier.perMonth()
-                .flatMap(limit -> over("month", limit, sent.monthCents(), cents)));
+        .or(() -> tier.perMonth().flatMap(limit -> over("month", limit, sent.monthCents(), cents)));
   }
 
   private static ApiError perPayment(Tier tier, long cents) {

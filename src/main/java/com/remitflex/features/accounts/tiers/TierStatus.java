@@ -37,7 +37,6 @@ public record TierStatus(Optional<Tier> tier, Money leftToday, Optional<Money> l
   }
 
   private static Money left(Money limit, boolean authentic, long used) {
-    return new Money(
-        limit.currency(), authentic ? Math.max(0, limit.minor() - used) : 0);
+    return new Money(limit.currency(), authentic ? Math.max(0, limit.minor() - used) : 0);
   }
 }

@@ -1,14 +1,14 @@
 package com.remitflex.features.apikeys.signing;
 
-import com.remitflex.features.accounts.tiers.SentSignatureStore;
-import com.remitflex.features.compliance.rules.RuleStore;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.accounts.deposits.DepositSignatureStore;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressStore;
+import com.remitflex.features.accounts.tiers.SentSignatureStore;
 import com.remitflex.features.apikeys.KeySignatureStore;
 import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.UnusedSecretStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.rules.RuleStore;
 import com.remitflex.features.rails.pauses.PauseStore;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.secrets.KeyHasher;

@@ -77,7 +77,8 @@ final class ListedName {
   private static boolean hasInitials(Form listed, List<String> words) {
     return listed.words().stream()
             .allMatch(word -> words.contains(word) || words.contains(word.substring(0, 1)))
-        && listed.words().stream().anyMatch(word -> word.length() >= LONG_WORD && words.contains(word));
+        && listed.words().stream()
+            .anyMatch(word -> word.length() >= LONG_WORD && words.contains(word));
   }
 
   private static boolean hasErrors(Form listed, List<String> words) {

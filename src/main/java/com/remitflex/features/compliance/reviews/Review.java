@@ -37,8 +37,7 @@ public record Review(
   }
 
   static Review begun(Key key, Held held, Instant now, Optional<Instant> expiresAt) {
-    return new Review(
-        key, IdPrefix.REVIEW.next(), held, now, expiresAt, Optional.empty());
+    return new Review(key, IdPrefix.REVIEW.next(), held, now, expiresAt, Optional.empty());
   }
 
   Review decided(Outcome how) {

@@ -54,7 +54,8 @@ public sealed interface Condition {
       case Amount(long above) -> "more than " + dollars(above);
       case Velocity velocity -> velocityText(velocity);
       case NewRecipient(long above) ->
-          "the first payment to a receiver" + (above == 0 ? "" : ", if more than " + dollars(above));
+          "the first payment to a receiver"
+              + (above == 0 ? "" : ", if more than " + dollars(above));
       case Country(SortedSet<String> countries) ->
           "bank accounts in " + String.join(", ", countries);
     };

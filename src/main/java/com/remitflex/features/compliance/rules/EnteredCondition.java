@@ -29,17 +29,21 @@ public record EnteredCondition(
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,2})?");
-  private static final SortedSet<String> COUNTRIES = new TreeSet<>(Arrays.asList(Locale.getISOCountries()));
+  private static final SortedSet<String> COUNTRIES =
+      new TreeSet<>(Arrays.asList(Locale.getISOCountries()));
 
   /** The condition; VALIDATION_ERROR at the field that is wrong. */
   @CheckReturnValue
   public Result<Condition> checked() {
     return switch (kind) {
-      case "amount" -> dollars("above", above, "Enter the amount in US dollars above which a payment is held.")
-          .map(Condition.Amount::new);
+      case "amount" ->
+          dollars("above", above, "Enter the amount in US dollars above which a payment is held.")
+              .map(Condition.Amount::new);
       case "velocity" -> velocity();
       case "new-recipient" ->
-          (above.isBlank() ? Result.ok(0L) : dollars("above", above, "Enter an amount in US dollars."))
+          (above.isBlank()
+                  ? Result.ok(0L)
+                  : dollars("above", above, "Enter an amount in US dollars."))
               .map(Condition.NewRecipient::new);
       case "country" -> country();
       default ->
@@ -92,8 +96,7 @@ public record EnteredCondition(
   private static Result<Long> dollars(String field, String text, String message) {
     String plain = text.strip();
     return DOLLARS.matcher(plain).matches()
-        ? Result.ok(
-            new BigDecimal(plain).movePointRight(Currency.USD.digits()).longValueExact())
+        ? Result.ok(new BigDecimal(plain).movePointRight(Currency.USD.digits()).longValueExact())
         : Result.rejected(field, ErrorCode.VALIDATION_ERROR, message + " For example 5000.");
   }
 }

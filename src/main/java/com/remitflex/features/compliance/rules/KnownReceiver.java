@@ -17,8 +17,8 @@ import java.util.Optional;
  */
 record KnownReceiver(Key key, String paymentId) {
   /**
-   * Identifies a receiver within an account, by a hash of the bank account or of the wallet: another
-   * name for the same account is the same receiver.
+   * Identifies a receiver within an account, by a hash of the bank account or of the wallet:
+   * another name for the same account is the same receiver.
    */
   record Key(HeadId head, String receiver) {}
 
@@ -40,8 +40,7 @@ record KnownReceiver(Key key, String paymentId) {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(text.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -1,8 +1,8 @@
 package com.remitflex.features.compliance.rules;
 
+import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowSaver;
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;

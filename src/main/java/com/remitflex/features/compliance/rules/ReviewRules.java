@@ -44,8 +44,7 @@ public final class ReviewRules {
 
   /** The rules, read from the database. */
   public RuleSet all() {
-    return database.with(
-        handle -> RuleStore.read(handle).rules(handle.getConfig(PepperMac.class)));
+    return database.with(handle -> RuleStore.read(handle).rules(handle.getConfig(PepperMac.class)));
   }
 
   /** The rules by which payments are decided now. */
@@ -162,8 +161,7 @@ public final class ReviewRules {
     trail.append(
         handle,
         AuditTrail.PLATFORM,
-        AuditAction.of(
-            by, action, RuleStore.SUBJECT, RuleJson.details(rule, version, after)));
+        AuditAction.of(by, action, RuleStore.SUBJECT, RuleJson.details(rule, version, after)));
   }
 
   private static Result<String> checkedName(String name) {

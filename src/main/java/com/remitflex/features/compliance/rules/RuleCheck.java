@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Compares one order with the rules, on the state of a batch. What a rule counts is read and written
- * in the transaction that starts or holds the payment, and only while such a rule is active.
+ * Compares one order with the rules, on the state of a batch. What a rule counts is read and
+ * written in the transaction that starts or holds the payment, and only while such a rule is
+ * active.
  */
 public final class RuleCheck {
   private final RuleSet rules;
@@ -53,8 +54,7 @@ public final class RuleCheck {
         .active(environment())
         .filter(rule -> holds(state, rule.condition()))
         .findFirst()
-        .map(rule ->
-            new Held(rule.name(), "The rule holds " + rule.condition().text() + "."));
+        .map(rule -> new Held(rule.name(), "The rule holds " + rule.condition().text() + "."));
   }
 
   private boolean holds(State state, Condition condition) {
@@ -75,8 +75,7 @@ public final class RuleCheck {
     if (knowsReceivers() && !isHeld && isNewReceiver(state)) {
       KnownReceiver.of(order)
           .ifPresent(key ->
-              effects.save(
-                  ReceiverStore.ROWS, key, new KnownReceiver(key, order.reference())));
+              effects.save(ReceiverStore.ROWS, key, new KnownReceiver(key, order.reference())));
     }
   }
 

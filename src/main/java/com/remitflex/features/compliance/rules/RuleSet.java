@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * All rules at one time, by environment and name.
  *
- * @param damage how the stored rules were changed by something else than RemitFlex: every payment is
- *     then held
+ * @param damage how the stored rules were changed by something else than RemitFlex: every payment
+ *     is then held
  */
 public record RuleSet(List<ReviewRule> rules, Optional<String> damage) {
   public static final RuleSet NONE = new RuleSet(List.of(), Optional.empty());
@@ -19,8 +19,7 @@ public record RuleSet(List<ReviewRule> rules, Optional<String> damage) {
   public RuleSet {
     rules =
         rules.stream()
-            .sorted(
-                Comparator.comparing(ReviewRule::environment).thenComparing(ReviewRule::name))
+            .sorted(Comparator.comparing(ReviewRule::environment).thenComparing(ReviewRule::name))
             .toList();
   }
 

@@ -10,12 +10,7 @@ import java.time.temporal.ChronoUnit;
  * @param hour its beginning, in UTC
  */
 record Velocity(
-    HeadId head,
-    Instant hour,
-    long hourPayments,
-    long hourCents,
-    long dayPayments,
-    long dayCents) {
+    HeadId head, Instant hour, long hourPayments, long hourCents, long dayPayments, long dayCents) {
   static Velocity none(HeadId head, Instant now) {
     return new Velocity(head, now.truncatedTo(ChronoUnit.HOURS), 0, 0, 0, 0);
   }
@@ -28,8 +23,7 @@ record Velocity(
     }
     boolean sameDay =
         current.truncatedTo(ChronoUnit.DAYS).equals(hour.truncatedTo(ChronoUnit.DAYS));
-    return new Velocity(
-        head, current, 0, 0, sameDay ? dayPayments : 0, sameDay ? dayCents : 0);
+    return new Velocity(head, current, 0, 0, sameDay ? dayPayments : 0, sameDay ? dayCents : 0);
   }
 
   Velocity plus(long cents) {

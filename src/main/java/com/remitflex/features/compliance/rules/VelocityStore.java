@@ -29,8 +29,7 @@ final class VelocityStore implements RowSaver<HeadId, Velocity>, RowQuery<HeadId
           .text("environment", head -> head.environment().word())
           .build();
 
-  private static final Batch<Velocity> INSERT =
-      columns(Batch.<Velocity>insert("review_velocity"));
+  private static final Batch<Velocity> INSERT = columns(Batch.<Velocity>insert("review_velocity"));
 
   private static final Batch<Velocity> UPDATE =
       columns(

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ public final class CurrentRates {
         boolean forward = price.from() == at;
         Currency next = forward ? price.to() : price.from();
         if ((forward || price.to() == at) && !ways.containsKey(next)) {
-          Way way = ways.get(at).with(price, forward);
+          Way way = Objects.requireNonNull(ways.get(at)).with(price, forward);
           ways.put(next, way);
           rates.put(new Spreads.Pair(from, next), rate(from, next, way));
           open.add(next);

@@ -23,7 +23,7 @@ public record Quotation(
     Optional<Duration> maxAge) {
 
   /** Maximum digits of a price: what is multiplied by it stays small. */
-  static final int MAX_DIGITS = 20;
+  public static final int MAX_DIGITS = 20;
 
   private static final BigDecimal MAX = BigDecimal.TEN.pow(9);
   private static final BigDecimal MIN = BigDecimal.ONE.movePointLeft(9);
@@ -35,7 +35,7 @@ public record Quotation(
   }
 
   /** Whether this can be a price: from 0.000000001 to 1000000000, with at most 20 digits. */
-  static boolean isPossible(BigDecimal value) {
+  public static boolean isPossible(BigDecimal value) {
     return value.signum() > 0
         && value.precision() <= MAX_DIGITS
         && Math.abs((long) value.scale()) <= MAX_DIGITS

@@ -58,6 +58,7 @@ public final class ConversionRoutes {
             ErrorCode.QUOTE_EXPIRED,
             ErrorCode.INSUFFICIENT_FUNDS,
             ErrorCode.LIMIT_EXCEEDED,
+            ErrorCode.KYC_REQUIRED,
             ErrorCode.CORRIDOR_UNAVAILABLE);
   }
 

@@ -4,10 +4,13 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.Counter;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /** The fx_position table: what accounts have exchanged, by pair of currencies. */
 final class FxPositionStore implements Counter<FxPositionStore.Key> {
@@ -67,5 +70,24 @@ final class FxPositionStore implements Counter<FxPositionStore.Key> {
             new Amount(key.pair(), 0, 0, 0).plus(key.column(), amount),
             (sum, _) -> sum.plus(key.column(), amount)));
     writes.add(ADD, List.copyOf(rows.values()));
+  }
+
+  /** The sums over all accounts, live ones first. */
+  static List<FxPosition> totals(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT environment, from_currency, to_currency, sum(units_in)::bigint AS units_in,
+                   sum(units_out)::bigint AS units_out, sum(number)::bigint AS number
+            FROM fx_position GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            """)
+        .map((row, context) ->
+            new FxPosition(
+                Environment.of(row.getString("environment")),
+                new Money(
+                    Currency.valueOf(row.getString("from_currency")), row.getLong("units_in")),
+                new Money(Currency.valueOf(row.getString("to_currency")), row.getLong("units_out")),
+                row.getLong("number")))
+        .list();
   }
 }

@@ -68,11 +68,12 @@ public final class QuoteService {
 
   /** Deletes the quotes that expired a day ago and that nobody used. */
   public MaintenanceTask maintenance() {
-    return new MaintenanceTask("unused-quotes", CLEANUP_INTERVAL, this::deleteUnused);
+    return new MaintenanceTask(
+        "unused-quotes", CLEANUP_INTERVAL, stopping -> deleteUnused(database, stopping));
   }
 
-  /** Returns the number of deleted quotes. */
-  long deleteUnused(BooleanSupplier stopping) {
+  /** As {@link #maintenance}; returns the number of deleted quotes. */
+  public static long deleteUnused(Database database, BooleanSupplier stopping) {
     Instant before = database.with(DatabaseClock::read).minus(RETENTION);
     long deleted = 0;
     int last = BATCH_SIZE;

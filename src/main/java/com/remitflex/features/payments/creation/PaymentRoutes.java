@@ -68,6 +68,8 @@ public final class PaymentRoutes {
             ErrorCode.INVALID_RECIPIENT,
             ErrorCode.INSUFFICIENT_FUNDS,
             ErrorCode.LIMIT_EXCEEDED,
+            ErrorCode.KYC_REQUIRED,
+            ErrorCode.KYB_REQUIRED,
             ErrorCode.NOT_FOUND,
             ErrorCode.QUOTE_EXPIRED,
             ErrorCode.CORRIDOR_UNAVAILABLE,

@@ -27,7 +27,6 @@ public final class TierSendingLimits implements SendingLimits {
   @Override
   public void use(
       State state, Effects effects, Caller caller, Payment payment, CurrentRates rates) {
-    TierLimits.use(
-        state, effects, payment.key().head(), payment.id(), payment.amount(), rates);
+    TierLimits.use(state, effects, payment.key().head(), payment.id(), payment.amount(), rates);
   }
 }

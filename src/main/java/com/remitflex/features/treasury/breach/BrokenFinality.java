@@ -5,6 +5,7 @@ import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.follower.ChainRewind;
 import com.remitflex.features.rails.evm.follower.FollowedChain;
+import com.remitflex.features.rails.evm.relays.Relays;
 import com.remitflex.features.rails.evm.rpc.Block;
 import com.remitflex.features.rails.evm.rpc.EvmNodes;
 import com.remitflex.platform.access.Actor;
@@ -74,6 +75,7 @@ public final class BrokenFinality {
               }
               damage.booked().forEach(loss -> LossStore.insert(handle, loss));
               LossStore.rewindBooks(handle, network, damage.fork());
+              Relays.rewind(handle, network, damage.fork().height());
               record(handle, damage, reason, by);
               return Result.ok(damage);
             }));

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request to a customer's server, which another thread can abort. */
 final class OutboundCall {
-  /** How much of a response is kept. */
-  static final int MAX_KEPT = 4 * 1024;
+  private static final int BUFFER = 4 * 1024;
 
   /** Up to this length the rest is read too, so that the connection can be used again. */
   private static final int MAX_READ = 64 * 1024;
@@ -30,29 +30,33 @@ final class OutboundCall {
   private final Connections connections;
   private final OutboundRequest request;
   private final HttpClientContext context = HttpClientContext.create();
-  private volatile HttpPost post;
+  private volatile HttpUriRequestBase sent;
   private volatile boolean aborted;
 
   OutboundCall(Connections connections, OutboundRequest request) {
     this.connections = connections;
     this.request = request;
-    this.post = post();
+    this.sent = created();
   }
 
-  private HttpPost post() {
+  private HttpUriRequestBase created() {
     OutboundUrl url = request.url();
-    HttpPost created = new HttpPost(url.target());
+    HttpUriRequestBase created =
+        request.body().isPresent() ? new HttpPost(url.target()) : new HttpGet(url.target());
     created.setScheme(url.scheme().word());
     created.setAuthority(new URIAuthority(url.host(), url.port()));
     request.headers().forEach(created::addHeader);
-    created.setEntity(new ByteArrayEntity(request.body(), ContentType.APPLICATION_JSON));
+    request
+        .body()
+        .ifPresent(
+            body -> created.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON)));
     return created;
   }
 
   /** Ends the call, wherever it is. */
   void abort() {
     aborted = true;
-    post.cancel();
+    sent.cancel();
   }
 
   boolean isAborted() {
@@ -65,7 +69,7 @@ final class OutboundCall {
     } catch (NoHttpResponseException e) {
       // The server closed an idle connection at the moment of its use. A second delivery of the
       // same webhook is allowed, so that it is safe to send it again on another connection.
-      post = post();
+      sent = created();
       if (aborted) {
         throw e;
       }
@@ -76,11 +80,11 @@ final class OutboundCall {
   private OutboundReply exchange() throws IOException {
     OutboundUrl url = request.url();
     HttpHost host = new HttpHost(url.scheme().word(), url.host(), url.port());
-    ClassicHttpResponse response = connections.client().executeOpen(host, post, context);
+    ClassicHttpResponse response = connections.client().executeOpen(host, sent, context);
     String address = address().orElse("");
     Optional<String> retryAfter =
         Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue);
-    Body body = body(response.getEntity());
+    Body body = body(response.getEntity(), request.maxKept());
     close(response, body);
     return new OutboundReply(response.getCode(), retryAfter, body.kept(), address);
   }
@@ -91,7 +95,7 @@ final class OutboundCall {
       response.close();
       return;
     }
-    post.cancel();
+    sent.cancel();
     try {
       response.close();
     } catch (IOException e) {
@@ -102,15 +106,14 @@ final class OutboundCall {
   private record Body(byte[] kept, boolean isComplete) {}
 
   /** The beginning of a body. */
-  private static Body body(@Nullable HttpEntity entity) throws IOException {
+  private static Body body(@Nullable HttpEntity entity, int maxKept) throws IOException {
     if (entity == null) {
       return new Body(new byte[0], true);
     }
-    byte[] buffer = new byte[MAX_KEPT];
     try {
       InputStream content = entity.getContent();
-      int kept = content.readNBytes(buffer, 0, MAX_KEPT);
-      return new Body(Arrays.copyOf(buffer, kept), kept < MAX_KEPT || isRead(content));
+      byte[] kept = content.readNBytes(maxKept);
+      return new Body(kept, kept.length < maxKept || isRead(content));
     } catch (ConnectionClosedException e) {
       // The status arrived, and only the status decides.
       return new Body(new byte[0], false);
@@ -119,9 +122,9 @@ final class OutboundCall {
 
   /** Reads the rest of a body that is not too long; false if it is. */
   private static boolean isRead(InputStream content) throws IOException {
-    byte[] rest = new byte[MAX_KEPT];
-    for (int read = MAX_KEPT; read < MAX_READ; read += MAX_KEPT) {
-      if (content.readNBytes(rest, 0, MAX_KEPT) < MAX_KEPT) {
+    byte[] rest = new byte[BUFFER];
+    for (int read = BUFFER; read < MAX_READ; read += BUFFER) {
+      if (content.readNBytes(rest, 0, BUFFER) < BUFFER) {
         return true;
       }
     }

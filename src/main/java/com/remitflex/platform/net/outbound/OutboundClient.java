@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /**
- * Sends requests to URLs that customers enter. It connects only to addresses that it has checked:
- * public ones with HTTPS and a valid certificate, loopback ones with plain HTTP. It follows no
- * redirect, uses no proxy, stores no cookie, and ends every request after its time, whatever the
- * other side does.
+ * Sends requests to URLs that customers and operators enter. It connects only to addresses that it
+ * has checked: public ones with HTTPS and a valid certificate, loopback ones with plain HTTP. It
+ * follows no redirect, uses no proxy, stores no cookie, and ends every request after its time,
+ * whatever the other side does.
  */
 public final class OutboundClient implements AutoCloseable {
   private final HostResolver resolver;

@@ -57,8 +57,7 @@ public final class ReviewRulesCommand {
     @Option(
         names = "--above",
         paramLabel = "USD",
-        description =
-            "amount, new-recipient: holds payments worth more than this in US dollars.")
+        description = "amount, new-recipient: holds payments worth more than this in US dollars.")
     private String above = "";
 
     @Option(
@@ -131,11 +130,7 @@ public final class ReviewRulesCommand {
                 .checked()
                 .flatMap(condition ->
                     rules.add(
-                        which.environment,
-                        which.name,
-                        condition,
-                        which.reason,
-                        Actor.operator())));
+                        which.environment, which.name, condition, which.reason, Actor.operator())));
   }
 
   @Command(
@@ -150,11 +145,7 @@ public final class ReviewRulesCommand {
                 .checked()
                 .flatMap(condition ->
                     rules.change(
-                        which.environment,
-                        which.name,
-                        condition,
-                        which.reason,
-                        Actor.operator())));
+                        which.environment, which.name, condition, which.reason, Actor.operator())));
   }
 
   @Command(

@@ -5,11 +5,17 @@ import com.remitflex.features.rails.evm.follower.FollowedChain;
 import com.remitflex.features.rails.evm.networks.ChainNetwork;
 import com.remitflex.features.rails.pauses.Pause;
 import com.remitflex.features.rails.pauses.PauseState;
+import com.remitflex.features.treasury.Treasury;
+import com.remitflex.features.treasury.alarms.Alarm;
+import com.remitflex.features.treasury.proof.Proof;
+import com.remitflex.features.treasury.proof.ReconciliationText;
+import com.remitflex.platform.json.Json;
 import com.remitflex.web.cli.CommandContext;
 import com.remitflex.web.cli.CommandContextFactory;
 import com.remitflex.web.cli.Console;
 import com.remitflex.web.cli.PauseLines;
 import com.remitflex.web.cli.SignerCheck;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +28,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Show each network with its blocks, nodes and balances, the queues of the rails, the pauses,"
-          + " the held deposits and the signer.",
+          + " the result of the reconciliation, open alerts, the held deposits and the signer.",
       "Exit status 0: everything works; 1: something is paused or closed, or does not respond."
     })
 final class StatusCommand implements Callable<Integer> {
@@ -48,6 +54,7 @@ final class StatusCommand implements Callable<Integer> {
         works &= text.print();
       }
       QueueText.print(context.queues());
+      works &= installation.networks().isEmpty() || printTreasury(context);
       works &= printSigner(installation.signer().get());
       printHeld(context.heldDeposits());
       return works ? 0 : 1;
@@ -64,6 +71,17 @@ final class StatusCommand implements Callable<Integer> {
       Console.print("  " + PauseLines.of(pause));
       Console.print("  To lift it: " + PauseLines.command(pause));
     });
+  }
+
+  private static boolean printTreasury(CommandContext context) {
+    try (Treasury treasury = context.treasury()) {
+      Proof proof = treasury.proof();
+      Console.print("Reconciliation: " + ReconciliationText.of(proof, Instant.now()));
+      List<Alarm> alarms = treasury.alarms();
+      alarms.forEach(alarm ->
+          Console.print("  Alert since " + Json.time(alarm.raisedAt()) + ": " + alarm.message()));
+      return alarms.isEmpty();
+    }
   }
 
   private static boolean printSigner(SignerCheck check) {

@@ -1,11 +1,13 @@
 package com.remitflex.web.dashboard.settings;
 
 import com.remitflex.core.audit.AuditEntry;
+import com.remitflex.features.accounts.Account;
 import com.remitflex.features.accounts.AccountAlerts;
 import com.remitflex.features.accounts.AccountChange;
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.AccountSettings;
 import com.remitflex.features.accounts.AlertKind;
+import com.remitflex.features.accounts.tiers.TierStatus;
 import com.remitflex.features.activity.audit.AuditFilter;
 import com.remitflex.features.activity.audit.AuditLog;
 import com.remitflex.features.members.people.Permission;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Settings → Account and Audit log, and the sandbox. */
 public final class SettingsPages {
@@ -55,8 +58,19 @@ public final class SettingsPages {
   private final AccountService accounts;
   private final SandboxService sandbox;
   private final AuditLog audit;
+  private final Function<Account, TierStatus> limits;
 
-  public SettingsPages(AccountService accounts, SandboxService sandbox, AuditLog audit) {
+  /**
+   * The pages.
+   *
+   * @param limits of live payments, with what is left of them
+   */
+  public SettingsPages(
+      AccountService accounts,
+      SandboxService sandbox,
+      AuditLog audit,
+      Function<Account, TierStatus> limits) {
+    this.limits = limits;
     this.accounts = accounts;
     this.sandbox = sandbox;
     this.audit = audit;
@@ -81,6 +95,7 @@ public final class SettingsPages {
     model.put("recipient", settings.defaultRecipient());
     model.put("alerts", settings.alerts());
     model.put("kinds", MUTABLE_KINDS);
+    model.put("limits", limits.apply(settings.account()));
     model.put("form", request.form());
     model.put("errors", errors);
     return request.page(errors.status(), "settings/account.jte", "Account", model);

@@ -19,8 +19,8 @@ public final class Labels {
   /** The CSS class of a status: success, warning, danger, info, off, or empty. */
   public static String tone(String status) {
     return switch (status) {
-      case "active", "delivered", "credited", "enabled", "valid" -> "success";
-      case "settled", "processing" -> "info";
+      case "active", "delivered", "credited", "completed", "enabled", "valid" -> "success";
+      case "settled", "processing", "open" -> "info";
       case "pending" -> "";
       case "compliance_review", "returned", "held", "stale", "partly_valid" -> "warning";
       case "failed", "undeliverable", "invalid" -> "danger";

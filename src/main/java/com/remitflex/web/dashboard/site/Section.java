@@ -9,6 +9,7 @@ public enum Section {
   PAYMENTS(Group.MAIN, "/payments", "payments", "Payments"),
   OFF_RAMPS(Group.MAIN, "/off-ramps", "off-ramps", "Off-ramps"),
   BALANCES(Group.MAIN, "/balances", "balances", "Balances"),
+  CONVERT(Group.MAIN, "/convert", "convert", "Convert"),
   LOGS(Group.MAIN, "/logs", "logs", "Logs"),
   WEBHOOKS(Group.MAIN, "/webhooks", "webhooks", "Webhooks"),
   ALERTS(Group.MAIN, "/alerts", "alerts", "Alerts"),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.accounts.HeadStore;
+import com.remitflex.features.exchange.quotes.QuoteService;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -415,6 +416,25 @@ class ConversionApiTest {
     assertThat(euros.at("/pagination/total").asInt()).isEqualTo(2);
     assertRefused(
         client.get("/v1/conversions?from_currency=XXX"), 400, "INVALID_CURRENCY", "from_currency");
+  }
+
+  /** As the maintenance does. */
+  @Test
+  void quotesThatNobodyUsedAreDeletedADayAfterTheyExpired() {
+    String unused = quoteId(client, "USDC", "EUR", "100");
+    String used = quoteId(client, "USDC", "EUR", "100");
+    String recent = quoteId(client, "USDC", "EUR", "100");
+    executed(client, used);
+    sql(
+        "UPDATE quote SET expires_at = clock_timestamp() - interval '24 h' WHERE id IN (?, ?)",
+        unused,
+        used);
+
+    assertThat(QuoteService.deleteUnused(server.database(), () -> false)).isEqualTo(1);
+
+    assertRefused(client.get(QUOTE + "/" + unused), 404, "NOT_FOUND");
+    assertThat(status(client, used)).isEqualTo("used");
+    assertThat(status(client, recent)).isEqualTo("open");
   }
 
   @Test

@@ -57,6 +57,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -94,6 +95,10 @@ public final class LivePlatform implements AutoCloseable {
   private final Map<PaymentKey, EvmAddress> payments = new LinkedHashMap<>();
   private final Node creator;
   private volatile boolean paused;
+  private int number;
+
+  /** The ends of dropped nodes, which wait for what is in flight. */
+  private final List<CompletableFuture<Void>> closing = new ArrayList<>();
 
   /** A process of the platform, as far as it pays wallets. */
   public final class Node {
@@ -178,6 +183,13 @@ public final class LivePlatform implements AutoCloseable {
       }
     }
 
+    private void close() {
+      relays.close();
+      worker.close();
+      engine.close();
+      evm.close();
+    }
+
     /** Ends this process; its claims expire. */
     public void drop() {
       dropped = true;
@@ -246,9 +258,14 @@ public final class LivePlatform implements AutoCloseable {
 
   /** A new process on the same database. */
   public Node node() {
-    Node node = new Node("node-" + nodes.size());
+    Node node = new Node("node-" + number++);
     // The nodes of tests before have not ended, but work no more.
     execute("UPDATE relayer SET leader = NULL");
+    // A long run has hundreds, each with threads and connections of its own.
+    nodes.stream()
+        .filter(one -> one.dropped)
+        .forEach(one -> closing.add(CompletableFuture.runAsync(one::close)));
+    nodes.removeIf(one -> one.dropped);
     nodes.add(node);
     return node;
   }
@@ -442,12 +459,8 @@ public final class LivePlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(node -> {
-      node.relays.close();
-      node.worker.close();
-      node.engine.close();
-      node.evm.close();
-    });
+    nodes.forEach(Node::close);
+    closing.forEach(CompletableFuture::join);
     follower.close();
     signer.close();
     urls.forEach(LyingNode::close);

@@ -28,6 +28,7 @@ final class DashboardPages {
     ApiClient admin =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
     Map<String, String> webhooks = webhooks(server, admin);
+    String offRamp = offRamp(admin);
     List<String> paths = new ArrayList<>();
     for (Pages.Row row : server.dashboard().pages().rows()) {
       String path = row.template().replaceFirst("^/dashboard/?(\\{environment})?", "");
@@ -42,6 +43,8 @@ final class DashboardPages {
                 ? webhooks.getOrDefault((path + "//").split("/", -1)[2], "")
                 : path.startsWith("/payments")
                     ? payment
+                    : path.startsWith("/off-ramps")
+                        ? offRamp
                     : path.startsWith("/balances")
                         ? deposit
                         : path.startsWith("/logs") ? request : key;
@@ -51,6 +54,20 @@ final class DashboardPages {
       }
     }
     return paths;
+  }
+
+  private static String offRamp(ApiClient client) {
+    return client
+        .post(
+            "/v1/off-ramps",
+            """
+            {"amount": 100, "source_currency": "USDC", "destination_currency": "EUR",
+             "bank_account": {"account_holder_name": "Example GmbH", "bank_name": "Commerzbank",
+               "account_number": "DE89370400440532013000", "bank_country": "DE"}}
+            """)
+        .json()
+        .path("id")
+        .asText();
   }
 
   /** The IDs of an endpoint, a delivered event, an event and a message, by their page. */

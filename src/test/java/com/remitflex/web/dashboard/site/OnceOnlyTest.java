@@ -23,6 +23,7 @@ import com.remitflex.web.dashboard.site.Pages.Row;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -89,6 +90,8 @@ class OnceOnlyTest {
           "event",
           "recipient",
           "payment",
+          "quote",
+          "conversion",
           "deposit",
           "deposit_address",
           "retired_secret",
@@ -99,6 +102,7 @@ class OnceOnlyTest {
           "recovery_code",
           "person_link",
           "rail_pause",
+          "review_rules",
           "passkey",
           "webhook_endpoint");
 
@@ -245,6 +249,16 @@ class OnceOnlyTest {
                 ACCOUNT + "/sandbox",
                 ACCOUNT + "/sandbox/fund",
                 Map.of("amount", "5", "currency", "USDC")));
+    String convert = ACCOUNT + "/convert";
+    Map<String, String> exchange =
+        Map.of("amount", "5", "from_currency", "USDC", "to_currency", "EUR");
+    forms.put(convert, () -> of(convert, convert, exchange));
+    forms.put(
+        convert + "/quotes/{id}",
+        () -> {
+          String quote = convert + "/quotes/" + quote();
+          return of(quote, quote, Map.of());
+        });
     depositForms(forms);
     String settings = ACCOUNT + "/settings/account";
     forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
@@ -252,6 +266,16 @@ class OnceOnlyTest {
     forms.put(
         settings + "/alerts",
         () -> of(settings, settings + "/alerts", Map.of("silence_days", "7")));
+  }
+
+  private String quote() {
+    return api()
+        .post(
+            "/v1/conversions/quote",
+            "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 5}")
+        .json()
+        .path("quote_id")
+        .asText();
   }
 
   private void depositForms(Map<String, Supplier<Sending>> forms) {
@@ -649,6 +673,7 @@ class OnceOnlyTest {
           resume.put("cause", "operator");
           return ofOperator("rails", "rails/resume", resume);
         });
+    ruleForms(forms);
     for (String decision : List.of("release", "keep")) {
       forms.put(
           CONSOLE + "deposits/{id}/" + decision,
@@ -656,6 +681,51 @@ class OnceOnlyTest {
               ofOperator(
                   "deposits", "deposits/" + heldDeposit() + "/" + decision, Map.of("note", "ok")));
     }
+  }
+
+  private void ruleForms(Map<String, Supplier<Sending>> forms) {
+    Map<String, String> rule =
+        Map.of("environment", "sandbox", "kind", "amount", "above", "900000", "reason", "a drill");
+    forms.put(
+        CONSOLE + "review-rules/add",
+        () -> ofOperator("review-rules", "review-rules/add", with(rule, "rule-" + account)));
+    for (String change : List.of("change", "disable", "enable")) {
+      forms.put(
+          CONSOLE + "review-rules/" + change,
+          () -> {
+            String name = change + "-" + account;
+            Map<String, String> added = with(rule, name);
+            server.run(
+                "review-rules",
+                "add",
+                added.get("name"),
+                "--environment",
+                "sandbox",
+                "--kind",
+                "amount",
+                "--above",
+                "800000",
+                "--reason",
+                "for the test");
+            if (change.equals("enable")) {
+              server.run(
+                  "review-rules",
+                  "disable",
+                  added.get("name"),
+                  "--environment",
+                  "sandbox",
+                  "--reason",
+                  "for the test");
+            }
+            return ofOperator("review-rules", "review-rules/" + change, added);
+          });
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> rule, String name) {
+    Map<String, String> all = new HashMap<>(rule);
+    all.put("name", name.toLowerCase(Locale.ROOT));
+    return all;
   }
 
   private static Sending ofOperator(String page, String path, Map<String, String> fields) {
@@ -680,7 +750,11 @@ class OnceOnlyTest {
 
   /** These need a chain: LivePayoutPagesTest submits them twice. */
   private static final Set<String> NEED_A_CHAIN =
-      Set.of(CONSOLE + "payouts/{id}/speed-up", CONSOLE + "payouts/{id}/cancel");
+      Set.of(
+          CONSOLE + "payouts/{id}/speed-up",
+          CONSOLE + "payouts/{id}/cancel",
+          CONSOLE + "reviews/{id}/approve",
+          CONSOLE + "reviews/{id}/reject");
 
   private static List<Row> rows() {
     return server.dashboard().pages().rows().stream()
@@ -828,6 +902,7 @@ class OnceOnlyTest {
             """
             SELECT ((SELECT count(*) FROM payment) + (SELECT count(*) FROM api_key)
               + (SELECT count(*) FROM transfer WHERE reason = 'sandbox_funding')
+              + (SELECT count(*) FROM quote) + (SELECT count(*) FROM conversion)
               + (SELECT count(*) FROM retired_secret) + (SELECT count(*) FROM person_link))::text
             """));
   }

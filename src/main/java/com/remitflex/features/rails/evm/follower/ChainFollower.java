@@ -117,7 +117,7 @@ final class ChainFollower {
     Map<EvmAddress, BigInteger> wei = balances.read(step.place(), recipients);
     database.inTransaction(handle -> {
       if (ChainStore.advance(handle, chain, step)) {
-        apply(handle, step, found);
+        apply(handle, step, known(handle, found));
         recordStrays(handle, uncredited);
         recordStrays(handle, balances.store(handle, step.place().finalHeight(), wei));
       }
@@ -143,6 +143,20 @@ final class ChainFollower {
     long from = step.gap().map(gap -> gap.to() + 1).orElse(0L);
     TransferStore.finish(handle, network.name(), from, step.place().finalHeight());
     TransferStore.forgetUnknown(handle, network.name());
+  }
+
+  /** With the log index under which each is known; the treasury's are matched by other means. */
+  private List<FoundTransfer> known(Handle handle, List<FoundTransfer> found) {
+    Set<Bytes32> transactions =
+        found.stream().map(one -> one.id().transactionHash()).collect(Collectors.toSet());
+    if (transactions.isEmpty()) {
+      return found;
+    }
+    List<FoundTransfer> once =
+        TransferStore.finalOnce(handle, network.name(), transactions).stream()
+            .filter(one -> !one.recipient().equals(network.treasury()))
+            .toList();
+    return MovedTransfers.known(found, once);
   }
 
   private void record(Handle handle, List<FoundTransfer> found) {
@@ -196,11 +210,12 @@ final class ChainFollower {
     List<FoundTransfer> found = TransferLogs.read(network, logs, TransferState.FINAL);
     Optional<Gap> rest = to < gap.to() ? Optional.of(new Gap(to + 1, gap.to())) : Optional.empty();
     database.inTransaction(handle -> {
-      Optional<String> breach = contradiction(handle, gap.from(), to, found);
+      List<FoundTransfer> known = known(handle, found);
+      Optional<String> breach = contradiction(handle, gap.from(), to, known);
       if (breach.isPresent()) {
         pauseIn(handle, chain, breach.get());
       } else if (ChainStore.shrinkGap(handle, chain, rest)) {
-        record(handle, found);
+        record(handle, known);
         TransferStore.dropBetween(handle, network.name(), gap.from(), to);
         TransferStore.forgetUnknown(handle, network.name());
       }

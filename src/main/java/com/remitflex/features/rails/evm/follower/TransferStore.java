@@ -7,6 +7,7 @@ import com.remitflex.platform.money.Currency;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -90,12 +91,29 @@ final class TransferStore {
         .execute();
   }
 
+  /** The transfers of these transactions that were final when finality was broken. */
+  static List<FoundTransfer> finalOnce(
+      Handle handle, String network, Collection<Bytes32> transactions) {
+    return handle
+        .createQuery(
+            COLUMNS
+                + """
+                 WHERE network = :network AND was_final AND transaction_hash = ANY (:transactions)
+                 ORDER BY transaction_hash, log_index
+                """)
+        .bind("network", network)
+        .bindArray("transactions", String.class, transactions.stream().map(Bytes32::text).toArray())
+        .map((row, context) -> transfer(row))
+        .list();
+  }
+
   /** Drops everything above this height, also what was final, until it is found again. */
   static void dropAbove(Handle handle, String network, long height) {
     handle
         .createUpdate(
             """
-            UPDATE chain_transfer SET state = 'dropped'
+            UPDATE chain_transfer
+            SET state = 'dropped', was_final = was_final OR state = 'final'
             WHERE network = :network AND block_height > :height
             """)
         .bind("network", network)

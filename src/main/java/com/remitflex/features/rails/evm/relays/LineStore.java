@@ -235,6 +235,21 @@ final class LineStore {
         .execute();
   }
 
+  /** What was final above this height is in no block any more; its nonce becomes a gap. */
+  static void rewind(Handle handle, String network, long height) {
+    handle
+        .createUpdate(
+            """
+            UPDATE relay SET state = 'withdrawn', nonce = NULL, mined_hash = NULL,
+              mined_height = NULL, mined_block = NULL, mined_ok = NULL, mined_call = NULL,
+              fee_wei = NULL
+            WHERE network = :network AND state = 'final' AND mined_height > :height
+            """)
+        .bind("network", network)
+        .bind("height", height)
+        .execute();
+  }
+
   /** Someone else has used its nonce, in a final block: it gets another one. */
   static void nonceLost(Handle handle, Relay relay, Slot slot) {
     handle

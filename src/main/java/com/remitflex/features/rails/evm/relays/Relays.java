@@ -4,6 +4,7 @@ import com.remitflex.platform.database.Database;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The calls that relayers send, for other parts: who needs one hands it over and reads what became
@@ -47,6 +48,14 @@ public final class Relays {
   /** The gas of all final transactions of a subject, in wei. */
   public BigInteger costWei(String subject) {
     return database.with(handle -> RelayStore.costWei(handle, subject));
+  }
+
+  /**
+   * Gives up the nonces of what was final above a height, because finality was broken: nothing is
+   * sent again, and empty transactions take the nonces, so that what comes after is not stuck.
+   */
+  public static void rewind(Handle handle, String network, long height) {
+    LineStore.rewind(handle, network, height);
   }
 
   /** Every relayer with its line. */

@@ -3,6 +3,7 @@ package com.remitflex.features.rails.evm.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.recipients.wallets.EvmAddress;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,6 +84,11 @@ final class ChainJson {
         Hex.number(node.path("logIndex"), "logIndex"));
   }
 
+  /** Nodes of other networks do not report it, or report null. */
+  private static BigInteger dataFee(JsonNode fee) {
+    return fee.isMissingNode() || fee.isNull() ? BigInteger.ZERO : Hex.quantity(fee, "l1Fee");
+  }
+
   static Receipt receipt(JsonNode node) {
     Receipt receipt =
         new Receipt(
@@ -92,6 +98,7 @@ final class ChainJson {
             Hex.number(node.path("status"), "status") == 1,
             Hex.quantity(node.path("gasUsed"), "gasUsed"),
             Hex.quantity(node.path("effectiveGasPrice"), "effectiveGasPrice"),
+            dataFee(node.path("l1Fee")),
             logs(node.path("logs")));
     boolean consistent =
         receipt.logs().stream()

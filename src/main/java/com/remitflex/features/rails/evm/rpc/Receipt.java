@@ -8,6 +8,8 @@ import java.util.List;
  * What a transaction did in its block.
  *
  * @param succeeded false if it was reverted; its gas is spent nevertheless
+ * @param dataFeeWei what a rollup charges for the data on the network below it (`l1Fee` of the OP
+ *     Stack); zero on other networks
  */
 public record Receipt(
     Bytes32 transactionHash,
@@ -16,9 +18,10 @@ public record Receipt(
     boolean succeeded,
     BigInteger gasUsed,
     BigInteger gasPriceWei,
+    BigInteger dataFeeWei,
     List<EventLog> logs) {
   /** What the transaction cost its sender. */
   public BigInteger feeWei() {
-    return gasUsed.multiply(gasPriceWei);
+    return gasUsed.multiply(gasPriceWei).add(dataFeeWei);
   }
 }

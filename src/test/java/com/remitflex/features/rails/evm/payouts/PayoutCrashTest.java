@@ -10,6 +10,9 @@ import com.remitflex.testing.BreakingSigner.Point;
 import com.remitflex.testing.LiveNetwork;
 import com.remitflex.testing.LyingNode;
 import com.remitflex.testing.TestDirectories;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +31,7 @@ class PayoutCrashTest {
 
   @BeforeAll
   static void start() {
-    LiveNetwork network = LiveNetwork.create(anvil, TestDirectories.createOrFail("crash"), 1);
+    LiveNetwork network = LiveNetwork.create(anvil, TestDirectories.createOrFail("crash"), 3);
     network.fundTreasury(1_000_000_000);
     live = new LivePlatform(network);
     anvil.automine(false);
@@ -150,6 +153,34 @@ class PayoutCrashTest {
     node.drop();
 
     settledByAnother(payment);
+  }
+
+  @Test
+  void theOtherRelayersPayWhileOneHasNoGas() {
+    LivePlatform.Node node = live.node();
+    live.network().setGas(live.network().relayers().getFirst(), "0x1");
+    anvil.mine(1);
+    live.awaitHead();
+    List<PaymentKey> payments = Stream.generate(() -> live.pay(AMOUNT)).limit(6).toList();
+
+    live.workAndMine(
+        node,
+        "all are settled",
+        () -> payments.stream().allMatch(one -> live.is(one, PaymentStatus.SETTLED)));
+
+    assertThat(payments).allSatisfy(one -> assertThat(live.transfers(one)).isEqualTo(1));
+    assertThat(relayersOf(payments))
+        .isNotEmpty()
+        .doesNotContain(live.network().relayers().getFirst().text());
+    live.network().setGas(live.network().relayers().getFirst(), "0x8ac7230489e80000");
+  }
+
+  private static Set<String> relayersOf(List<PaymentKey> payments) {
+    return Set.copyOf(
+        live.texts(
+            "SELECT relayer FROM relay WHERE relayer IS NOT NULL AND subject IN ('"
+                + String.join("','", payments.stream().map(PaymentKey::id).toList())
+                + "')"));
   }
 
   /** Both believe that they work alone. */

@@ -262,17 +262,68 @@ class PayoutFaultsTest {
     assertThat(live.find(payment).settlement().orElseThrow().transactionHash()).isEqualTo(theirs);
   }
 
+  /** The transfer is lost on its way, whoever sends it again; only the cancellation arrives. */
   @Test
   void aCancelledPayoutIsReleasedOnceThatIsFinal() {
     PaymentKey payment = sent();
+    String transfer =
+        live.texts("SELECT data FROM relay WHERE subject = '" + payment.id() + "'").getFirst();
+    String selector = transfer.substring(2, 10);
+    live.urls().forEach(url -> url.withholdIf(request -> isSendOf(request, selector)));
     anvil.drop(hash(payment).orElseThrow());
 
     assertThat(
             live.payouts().cancel(payment.id(), Actor.operator()).orElseThrow().isCancelRequested())
         .isTrue();
 
-    live.workAndMine(node, "it is over", () -> !live.is(payment, PaymentStatus.PROCESSING));
-    assertThat(live.transfers(payment)).isEqualTo(live.is(payment, PaymentStatus.SETTLED) ? 1 : 0);
+    live.workAndMine(node, "it is released", () -> live.is(payment, PaymentStatus.FAILED));
+    assertThat(live.transfers(payment)).isZero();
+    live.urls().forEach(LyingNode::beHonest);
+    anvil.request("eth_sendRawTransaction", raw(payment));
+    anvil.send(anvil.account(5), network.token().address(), transfer);
+    mine(1);
+    assertThat(live.transfers(payment)).as("it cannot be paid any more").isZero();
+  }
+
+  private static boolean isSendOf(JsonNode request, String selector) {
+    return request.path("method").asText().equals("eth_sendRawTransaction")
+        && request.path("params").path(0).asText().contains(selector);
+  }
+
+  private static String raw(PaymentKey payment) {
+    return live.texts(
+            "SELECT raw FROM relay_transaction WHERE reference LIKE '"
+                + payment.id()
+                + "%' ORDER BY signed_at LIMIT 1")
+        .getFirst();
+  }
+
+  /** Its block is not final yet, but will be. */
+  @Test
+  void aCancellationThatComesTooLateChangesNothing() {
+    PaymentKey payment = sent();
+    mine(1);
+
+    live.payouts().cancel(payment.id(), Actor.operator()).orElseThrow();
+
+    settles(payment);
+  }
+
+  @Test
+  void aGapInTheNoncesIsFilledByEmptyTransactions() {
+    live.execute("UPDATE relayer SET next_nonce = next_nonce + 2");
+    PaymentKey payment = live.pay(AMOUNT);
+
+    settles(payment);
+
+    live.work(
+        node,
+        "both are filled",
+        () ->
+            live.texts(
+                    "SELECT count(*)::text FROM relay WHERE subject LIKE 'gap/%' AND is_void"
+                        + " AND state = 'final'")
+                .equals(List.of("2")));
   }
 
   @Test
