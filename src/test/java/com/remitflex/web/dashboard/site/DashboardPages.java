@@ -45,10 +45,11 @@ final class DashboardPages {
                     ? payment
                     : path.startsWith("/off-ramps")
                         ? offRamp
-                    : path.startsWith("/balances")
-                        ? deposit
-                        : path.startsWith("/logs") ? request : key;
-        paths.add(path.replace("{id}", id)
+                        : path.startsWith("/balances")
+                            ? deposit
+                            : path.startsWith("/logs") ? request : key;
+        paths.add(
+            path.replace("{id}", id)
                 .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())
                 .replace("{event}", webhooks.get("delivered")));
       }
