@@ -161,7 +161,16 @@ public final class App implements AutoCloseable {
           routes(node, keyParts, payments, deposits, accounts, recipients, activity, webhooks);
       DashboardParts site =
           new DashboardParts(
-              node, keyParts, payments, deposits, accounts, members, activity, webhooks, routes);
+              node,
+              keyParts,
+              payments,
+              deposits,
+              accounts,
+              recipients,
+              members,
+              activity,
+              webhooks,
+              routes);
       this.dashboard = site.start();
       new ConsoleParts(node, keyParts, payments, deposits, chains, members, activity, pauses)
           .addTo(dashboard);

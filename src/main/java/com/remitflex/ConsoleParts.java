@@ -1,5 +1,6 @@
 package com.remitflex;
 
+import com.remitflex.features.corridors.changes.CorridorManagement;
 import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.reviews.ReviewQueue;
@@ -18,6 +19,7 @@ import com.remitflex.features.treasury.alarms.Alarms;
 import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.operator.CorridorPages;
 import com.remitflex.web.operator.EnrolPages;
 import com.remitflex.web.operator.HealthPages;
 import com.remitflex.web.operator.HeldDepositPages;
@@ -53,6 +55,7 @@ record ConsoleParts(
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
     new PayoutPages(payments.service(), payouts()).addTo(site.pages());
+    new CorridorPages(new CorridorManagement(node.database(), node.audit())).addTo(site.pages());
     new RatePages(payments.rates(), new FxPositions(node.database()), node.clock())
         .addTo(site.pages());
     new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());

@@ -4,6 +4,7 @@ import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.tiers.TierStatus;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
+import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.statements.BalanceService;
 import com.remitflex.features.statements.months.StatementService;
 import com.remitflex.features.statements.transactions.MovementService;
@@ -23,6 +24,7 @@ import com.remitflex.web.dashboard.keys.SimulationPage;
 import com.remitflex.web.dashboard.payments.OffRampPages;
 import com.remitflex.web.dashboard.payments.PaymentDetails;
 import com.remitflex.web.dashboard.payments.PaymentPages;
+import com.remitflex.web.dashboard.recipients.RecipientPages;
 import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.settings.SettingsPages;
 import com.remitflex.web.dashboard.settings.TeamPages;
@@ -44,6 +46,7 @@ record DashboardParts(
     PaymentParts payments,
     DepositParts deposits,
     AccountService accounts,
+    RecipientService recipients,
     MemberParts members,
     ActivityParts activity,
     WebhookParts webhooks,
@@ -81,8 +84,10 @@ record DashboardParts(
     PaymentDetails details =
         new PaymentDetails(
             payments.service(), activity.history(), members.people(), webhooks.deliveries());
-    new PaymentPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
+    new PaymentPages(payments.creation(), payments.service(), recipients, details, publicUrl)
+        .addTo(pages);
     new OffRampPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
+    new RecipientPages(recipients, accounts, publicUrl).addTo(pages);
     new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(
             node.clock(),

@@ -32,6 +32,7 @@ import com.remitflex.web.cli.SecretsCommand;
 import com.remitflex.web.cli.SignerCheck;
 import com.remitflex.web.cli.UpgradeCommand;
 import com.remitflex.web.cli.VersionCommand;
+import com.remitflex.web.cli.corridors.CorridorsCommand;
 import com.remitflex.web.cli.demo.DemoChainCommand;
 import com.remitflex.web.cli.events.ListenCommand;
 import com.remitflex.web.cli.events.TriggerCommand;
@@ -132,6 +133,7 @@ public final class Main {
     commands.put("logs", () -> new LogsCommand(contexts));
     commands.put("review-rules", () -> new ReviewRulesCommand(contexts));
     commands.put("deposits", () -> new DepositsCommand(contexts));
+    commands.put("corridors", () -> new CorridorsCommand(contexts));
     commands.put("rates", () -> new RatesCommand(() -> Config.read(environment).rates(), contexts));
     commands.put("treasury", () -> TreasuryCommand.of(contexts, () -> treasury(environment)));
     commands.put("reconcile", () -> new ReconcileCommand(contexts));

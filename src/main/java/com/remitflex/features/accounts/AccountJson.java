@@ -7,6 +7,7 @@ import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
 import com.remitflex.features.recipients.saved.SavedRecipientJson;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.money.Currency;
@@ -86,6 +87,9 @@ final class AccountJson {
       String id = object.requireString("id", MAX_ID);
       if (object.names().size() > 1) {
         throw object.error("id", "Send either the ID of a saved recipient, or all other fields.");
+      }
+      if (!IdPrefix.RECIPIENT.matches(id)) {
+        throw ChangeAccount.unknownRecipient().exception();
       }
       return new NewDefault.Saved(id);
     }

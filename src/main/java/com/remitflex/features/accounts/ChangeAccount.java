@@ -127,11 +127,14 @@ final class ChangeAccount implements Command {
         .filter(chosen ->
             chosen instanceof NewDefault.Saved(String id)
                 && state.find(SavedRecipientStore.ROWS, key(id)).isEmpty())
-        .map(chosen ->
-            ApiError.at(
-                "default_recipient.id",
-                ErrorCode.INVALID_RECIPIENT,
-                "No saved recipient with this ID exists."));
+        .map(chosen -> unknownRecipient());
+  }
+
+  static ApiError unknownRecipient() {
+    return ApiError.at(
+        "default_recipient.id",
+        ErrorCode.INVALID_RECIPIENT,
+        "No saved recipient with this ID exists. Check the ID and the key.");
   }
 
   private Optional<SavedRecipient> defaultAfter(State state, AccountSettings before) {

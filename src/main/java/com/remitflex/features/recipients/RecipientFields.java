@@ -53,7 +53,7 @@ public final class RecipientFields {
             Optional.empty(),
             networks,
             "the name of a network that carries the currency",
-            networks.getFirst()),
+            networks.isEmpty() ? "" : networks.getFirst()),
         new FieldRule(
             "wallet.address",
             "Address",

@@ -38,6 +38,7 @@ final class EndpointSection {
           "events", "evt_",
           "inbox/messages", "msg_",
           "payments", "pmt_",
+          "recipients", "rec_",
           "webhook-endpoints", "we_");
 
   private final String publicUrl;

@@ -132,7 +132,9 @@ class MovementInvariantsTest {
             + " WHERE currency = 'USDC' AND number = 3");
   }
 
-  /** As nodes of the version before do, while an upgrade is under way: balance first, then lines. */
+  /**
+   * As nodes of the version before do, while an upgrade is under way: balance first, then lines.
+   */
   @Test
   void linesOfTheVersionBeforeAreNumberedWhenTheyAreInserted() {
     HeadId other = platform.newAccount();

@@ -11,6 +11,7 @@ import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
 import com.remitflex.testing.TestOperator;
 import com.remitflex.testing.TestServer;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,41 @@ class OperatorPagesTest {
     Await.until("it is delivered", () -> status(client, payment).equals("delivered"));
     assertThat(page("/operator/audit-log"))
         .contains("rail.paused", "rail.resumed", operator.email(), "a drill");
+  }
+
+  @Test
+  void aCorridorIsAddedBoundedAndSuspended() {
+    String corridors = "/operator/corridors";
+    Map<String, String> added = new HashMap<>();
+    added.put("id", "US-KEB");
+    added.put("source", "USD");
+    added.put("destination", "KES");
+    added.put("stablecoins", "USDC");
+    added.put("minimum", "10");
+    added.put("maximum", "100");
+    added.put("fee_basis_points", "75");
+    added.put("typical_minutes", "60");
+    added.put("reason", "<b>a bank</b>");
+    assertThat(submit(corridors, corridors, added))
+        .contains("Corridor US-KEB added.", "US-KEB", "0.75%");
+
+    String one = corridors + "/US-KEB";
+    assertThat(submit(corridors, one + "/change", Map.of("maximum", "2000", "reason", "more")))
+        .contains("Corridor US-KEB changed", "2,000");
+    assertThat(
+            submit(
+                corridors,
+                one + "/status",
+                Map.of("status", "unavailable", "reason", "the bank is closed")))
+        .contains("US-KEB is unavailable now.");
+    ApiClient client = server.newClient(Scope.WRITE);
+    assertThat(client.get("/v1/corridors/US-KEB").json().path("status").asText())
+        .isEqualTo("unavailable");
+    console.get(corridors);
+    Answer wrong = console.post(one + "/change", Map.of("minimum", "1e9", "reason", "x"));
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(page("/operator/audit-log"))
+        .contains("corridor.added", "corridor.status_changed", operator.email());
   }
 
   @Test

@@ -23,7 +23,8 @@ import java.util.Optional;
  *     the amount
  * @param recipient a bank account
  * @param wallet the recipient instead of a bank account; not together with one
- * @param destination ID of an account of this platform; not together with a recipient or a wallet
+ * @param recipientId ID of a saved recipient instead; not together with one of them
+ * @param destination ID of an account of this platform; not together with any of these
  * @param corridor ID; by default the first corridor that carries the currencies
  * @param quoteId the quote that sets the price; by default the current rate does
  */
@@ -32,11 +33,36 @@ public record PaymentRequest(
     Optional<Currency> destinationCurrency,
     Optional<Recipient> recipient,
     Optional<Wallet> wallet,
+    Optional<String> recipientId,
     Optional<String> destination,
     Optional<String> corridor,
     Optional<String> quoteId,
     Optional<String> reference,
     Optional<Map<String, String>> metadata) {
+
+  /** A request that names no saved recipient. */
+  public PaymentRequest(
+      Money amount,
+      Optional<Currency> destinationCurrency,
+      Optional<Recipient> recipient,
+      Optional<Wallet> wallet,
+      Optional<String> destination,
+      Optional<String> corridor,
+      Optional<String> quoteId,
+      Optional<String> reference,
+      Optional<Map<String, String>> metadata) {
+    this(
+        amount,
+        destinationCurrency,
+        recipient,
+        wallet,
+        Optional.empty(),
+        destination,
+        corridor,
+        quoteId,
+        reference,
+        metadata);
+  }
 
   /** Maximum length of a field whose own rule is stricter, in Unicode code points. */
   public static final int MAX_FIELD = 1_000;
@@ -60,11 +86,12 @@ public record PaymentRequest(
   @CheckReturnValue
   Result<PaymentRequest> checked(Environment environment, WalletRules wallets) {
     Optional<ApiError> rejection =
-        recipientAndDestination()
+        severalReceivers()
             .or(this::recipientWithoutCurrency)
             .or(this::recipientInStablecoin)
             .or(this::walletInFiat)
             .or(() -> invalidRecipient(environment))
+            .or(this::malformedRecipientId)
             .or(this::malformedDestination)
             .or(() -> QuotedPrice.malformed(quoteId));
     if (rejection.isPresent()) {
@@ -83,6 +110,7 @@ public record PaymentRequest(
         arriving,
         recipient.map(given -> RecipientRules.stored(given, arriving.orElseThrow())),
         storedWallet,
+        recipientId,
         destination,
         corridor,
         quoteId,
@@ -94,7 +122,7 @@ public record PaymentRequest(
     return new Draft.Notes(reference, metadata);
   }
 
-  /** Whether the payment leaves the platform to a receiver that the request names. */
+  /** Whether the request contains the receiver to whom the payment leaves the platform. */
   boolean namesReceiver() {
     return recipient.isPresent() || wallet.isPresent();
   }
@@ -114,7 +142,14 @@ public record PaymentRequest(
                 "A wallet is paid in a stablecoin."));
   }
 
-  private Optional<ApiError> recipientAndDestination() {
+  private Optional<ApiError> severalReceivers() {
+    if (recipientId.isPresent() && (namesReceiver() || destination.isPresent())) {
+      return Optional.of(
+          ApiError.at(
+              "recipient_id",
+              ErrorCode.VALIDATION_ERROR,
+              "Send only one of recipient, recipient_id and destination."));
+    }
     return destination
         .filter(id -> namesReceiver())
         .map(id ->
@@ -146,6 +181,17 @@ public record PaymentRequest(
   private Optional<ApiError> invalidRecipient(Environment environment) {
     return recipient.flatMap(
         given -> RecipientRules.check(given, destinationCurrency.orElseThrow(), environment));
+  }
+
+  private Optional<ApiError> malformedRecipientId() {
+    return recipientId.filter(id -> !IdPrefix.RECIPIENT.matches(id)).map(id -> unknownRecipient());
+  }
+
+  static ApiError unknownRecipient() {
+    return ApiError.at(
+        "recipient_id",
+        ErrorCode.INVALID_RECIPIENT,
+        "No saved recipient with this ID exists. Check the ID and the key.");
   }
 
   private Optional<ApiError> malformedDestination() {

@@ -34,6 +34,7 @@ public final class PaymentRequestJson {
         receiver.filter(object -> object.has(WalletJson.FIELD)).map(WalletJson::read);
     Optional<Recipient> recipient =
         receiver.filter(object -> wallet.isEmpty()).map(PaymentRequestJson::recipient);
+    Optional<String> recipientId = body.string("recipient_id", PaymentRequest.MAX_FIELD);
     Optional<String> destination = body.string("destination", PaymentRequest.MAX_FIELD);
     Optional<String> corridor = body.string("corridor", PaymentRequest.MAX_FIELD);
     Optional<String> quoteId = body.string("quote_id", PaymentRequest.MAX_FIELD);
@@ -46,6 +47,7 @@ public final class PaymentRequestJson {
         destinationCurrency,
         recipient,
         wallet,
+        recipientId,
         destination,
         corridor,
         quoteId,

@@ -7,6 +7,7 @@ import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.recipients.Recipient;
+import com.remitflex.features.recipients.saved.RecipientKey;
 import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.features.recipients.saved.SavedRecipientStore;
 import com.remitflex.features.recipients.wallets.Wallet;
@@ -19,23 +20,34 @@ import java.util.Optional;
  * Recipient, currency and corridor of a payout: those of the request, or else the defaults. Unless
  * {@link #rejection} is empty, some of them are missing.
  *
- * @param defaultRecipient the account's own; empty also when the request names a receiver
+ * @param saved the recipient that the request names by its ID, or else the default one; empty also
+ *     when the request contains a receiver
  */
-record PayoutRoute(
-    PaymentRequest request, Optional<SavedRecipient> defaultRecipient, Corridors corridors) {
+record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corridors corridors) {
 
   static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
     reads.row(CorridorStore.ROWS, CorridorStore.ALL);
-    if (!request.namesReceiver()) {
+    request
+        .recipientId()
+        .ifPresent(id -> reads.row(SavedRecipientStore.ROWS, new RecipientKey(head, id)));
+    if (usesDefault(request)) {
       reads.row(SavedRecipientStore.DEFAULTS, head);
     }
   }
 
   static PayoutRoute load(State state, HeadId head, PaymentRequest request) {
-    Optional<SavedRecipient> defaultRecipient =
-        request.namesReceiver() ? Optional.empty() : state.find(SavedRecipientStore.DEFAULTS, head);
+    Optional<SavedRecipient> saved =
+        usesDefault(request)
+            ? state.find(SavedRecipientStore.DEFAULTS, head)
+            : request
+                .recipientId()
+                .flatMap(id -> state.find(SavedRecipientStore.ROWS, new RecipientKey(head, id)));
     Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
-    return new PayoutRoute(request, defaultRecipient, corridors);
+    return new PayoutRoute(request, saved, corridors);
+  }
+
+  private static boolean usesDefault(PaymentRequest request) {
+    return !request.namesReceiver() && request.recipientId().isEmpty();
   }
 
   Optional<ApiError> rejection() {
@@ -49,12 +61,12 @@ record PayoutRoute(
 
   /** The bank account; empty for a wallet. */
   Optional<Recipient> recipient() {
-    return request.recipient().or(() -> defaultRecipient.flatMap(SavedRecipient::recipient));
+    return request.recipient().or(() -> saved.flatMap(SavedRecipient::recipient));
   }
 
   /** The wallet; empty for a bank account. */
   Optional<Wallet> wallet() {
-    return request.wallet().or(() -> defaultRecipient.flatMap(SavedRecipient::wallet));
+    return request.wallet().or(() -> saved.flatMap(SavedRecipient::wallet));
   }
 
   private Currency from() {
@@ -62,10 +74,7 @@ record PayoutRoute(
   }
 
   Currency to() {
-    return defaultRecipient
-        .map(SavedRecipient::currency)
-        .or(request::destinationCurrency)
-        .orElseThrow();
+    return saved.map(SavedRecipient::currency).or(request::destinationCurrency).orElseThrow();
   }
 
   Corridor corridor() {
@@ -81,8 +90,11 @@ record PayoutRoute(
   }
 
   private Optional<ApiError> missingRecipient() {
-    if (request.namesReceiver() || defaultRecipient.isPresent()) {
+    if (request.namesReceiver() || saved.isPresent()) {
       return Optional.empty();
+    }
+    if (request.recipientId().isPresent()) {
+      return Optional.of(PaymentRequest.unknownRecipient());
     }
     return Optional.of(
         ApiError.at(
@@ -99,7 +111,10 @@ record PayoutRoute(
             ApiError.at(
                 "destination_currency",
                 ErrorCode.INVALID_CURRENCY,
-                "The default recipient is paid in " + to() + "."));
+                (request.recipientId().isPresent() ? "The recipient" : "The default recipient")
+                    + " is paid in "
+                    + to()
+                    + "."));
   }
 
   private Optional<ApiError> unknownCorridor() {

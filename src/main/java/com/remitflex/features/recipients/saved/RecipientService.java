@@ -14,6 +14,7 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.money.Currency;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,9 +32,9 @@ public final class RecipientService {
     this.wallets = wallets;
   }
 
-  /** The networks on which wallets can be paid, in alphabetical order. */
-  public List<String> walletNetworks(Environment environment) {
-    return wallets.networks(environment);
+  /** The networks on which wallets can be paid in a currency, in alphabetical order. */
+  public List<String> walletNetworks(Environment environment, Currency currency) {
+    return wallets.networks(environment, currency);
   }
 
   /**

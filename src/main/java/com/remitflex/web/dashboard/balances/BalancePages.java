@@ -50,9 +50,7 @@ public final class BalancePages {
 
   private Response balances(PageRequest request) {
     List<Movement> newest =
-        movements
-            .page(request.head(), MovementFilter.ALL, PageQuery.newest(NEWEST))
-            .items();
+        movements.page(request.head(), MovementFilter.ALL, PageQuery.newest(NEWEST)).items();
     return request.page(
         "balances/balances.jte",
         "Balances",

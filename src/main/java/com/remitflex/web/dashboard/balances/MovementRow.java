@@ -42,11 +42,7 @@ public record MovementRow(
         cause.map(one -> by(one, names)).orElse("Platform"),
         movement.cause().isEmpty() && cause.isPresent(),
         isKey ? "/settings/api-keys/" + cause.orElseThrow().by() : "",
-        cause
-            .filter(one -> isKey)
-            .flatMap(Cause::requestId)
-            .map(id -> "/logs/" + id)
-            .orElse(""));
+        cause.filter(one -> isKey).flatMap(Cause::requestId).map(id -> "/logs/" + id).orElse(""));
   }
 
   private static String by(Cause cause, Names names) {

@@ -67,9 +67,7 @@ public final class StatementPages {
     OpenStreams.Slot slot = request.takeStream();
     Response.Stream export =
         Export.csvForPeople(
-            StatementCsv.HEADER,
-            request::isStillMember,
-            new StatementCsv(movements, statement));
+            StatementCsv.HEADER, request::isStillMember, new StatementCsv(movements, statement));
     return MovementExport.download(
         "statement-" + statement.month().word() + ".csv", slot.during(export));
   }

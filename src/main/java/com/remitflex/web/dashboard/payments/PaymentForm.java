@@ -35,6 +35,7 @@ record PaymentForm(Form form) {
         fields.currency("destination_currency"),
         recipient(fields),
         wallet(fields),
+        fields.text("recipient_id", PaymentRequest.MAX_FIELD),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
         fields.text("quote_id", PaymentRequest.MAX_FIELD),
@@ -88,6 +89,7 @@ record PaymentForm(Form form) {
             .number("amount", "amount")
             .text("currency", "currency")
             .text("destination_currency", "destination_currency")
+            .text("recipient_id", "recipient_id")
             .text("destination", "destination")
             .texts("recipient", "name", "account_number", "bank_code", "bank_country")
             .wallet("network", "address")

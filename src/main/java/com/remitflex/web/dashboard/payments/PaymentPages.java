@@ -9,6 +9,8 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.creation.PaymentRequest;
+import com.remitflex.features.recipients.saved.RecipientService;
+import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.Result;
@@ -24,6 +26,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The pages of payments: the list, one payment, a new payment. */
@@ -35,13 +38,19 @@ public final class PaymentPages {
 
   private final PaymentCreation creation;
   private final PaymentService payments;
+  private final RecipientService recipients;
   private final PaymentDetails details;
   private final String publicUrl;
 
   public PaymentPages(
-      PaymentCreation creation, PaymentService payments, PaymentDetails details, String publicUrl) {
+      PaymentCreation creation,
+      PaymentService payments,
+      RecipientService recipients,
+      PaymentDetails details,
+      String publicUrl) {
     this.creation = creation;
     this.payments = payments;
+    this.recipients = recipients;
     this.details = details;
     this.publicUrl = publicUrl;
   }
@@ -121,7 +130,17 @@ public final class PaymentPages {
             "form", request.form(),
             "errors", errors,
             "curl", curlText(request),
+            "recipient", recipient(request),
             "networks", creation.walletNetworks(request.head().environment())));
+  }
+
+  /** The saved recipient to which the payment goes. */
+  private Optional<SavedRecipient> recipient(PageRequest request) {
+    return request
+        .form()
+        .find("recipient_id")
+        .or(() -> request.query().find("recipient_id"))
+        .flatMap(id -> recipients.find(request.head(), id));
   }
 
   private String curlText(PageRequest request) {

@@ -277,6 +277,56 @@ class RecipientApiTest {
   }
 
   @Nested
+  class PaidById {
+    private ApiClient.Answer pay(String id, String more) {
+      return writer.post(
+          "/v1/payments",
+          "{\"amount\": 100, \"currency\": \"USDC\", \"recipient_id\": \"%s\"%s}"
+              .formatted(id, more));
+    }
+
+    @Test
+    void aBankAccountAndAWalletArePaidInTheirOwnCurrency() {
+      JsonNode toBank = pay(save(MARIA), "").json();
+      JsonNode toWallet = pay(save(WALLET), "").json();
+
+      assertThat(toBank.at("/recipient/name").asText()).isEqualTo("Maria Garcia");
+      assertThat(toBank.path("destination_currency").asText()).isEqualTo("EUR");
+      assertThat(toBank.path("corridor").asText()).isEqualTo("US-EU");
+      assertThat(toWallet.at("/recipient/wallet/network").asText()).isEqualTo("base");
+      assertThat(toWallet.path("destination_currency").asText()).isEqualTo("USDC");
+    }
+
+    @Test
+    void whatDoesNotFitIsRejectedAndNothingIsDebited() {
+      String id = save(MARIA);
+      String stranger =
+          server
+              .clientOf(server.newAccount(), Environment.SANDBOX)
+              .post(RECIPIENTS, MARIA)
+              .json()
+              .path("id")
+              .asText();
+
+      assertRefused(pay(stranger, ""), 400, "INVALID_RECIPIENT", "recipient_id");
+      assertRefused(pay("x", ""), 400, "INVALID_RECIPIENT", "recipient_id");
+      assertRefused(
+          pay(id, ", \"destination_currency\": \"MXN\""),
+          400,
+          "INVALID_CURRENCY",
+          "destination_currency");
+      assertRefused(
+          pay(id, ", \"destination\": \"%s\"".formatted(account)),
+          400,
+          "VALIDATION_ERROR",
+          "recipient_id");
+      writer.delete(RECIPIENTS + "/" + id);
+      assertRefused(pay(id, ""), 400, "INVALID_RECIPIENT", "recipient_id");
+      assertThat(writer.get("/v1/payments").json().at("/pagination/total").asInt()).isZero();
+    }
+  }
+
+  @Nested
   class Default {
     @Test
     void oneRecipientIsTheDefaultAndAccountAndListAgree() {

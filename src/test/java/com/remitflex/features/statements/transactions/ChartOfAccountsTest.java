@@ -28,14 +28,16 @@ class ChartOfAccountsTest {
   @Test
   void everySubAccountIsDescribed() throws IOException {
     assertThat(found(SUB_ACCOUNT).stream().map(row -> row.group(1)))
-        .containsExactlyElementsOf(Arrays.stream(SubAccount.values()).map(SubAccount::word).toList());
+        .containsExactlyElementsOf(
+            Arrays.stream(SubAccount.values()).map(SubAccount::word).toList());
   }
 
   @Test
   void everyReasonIsDescribedWithTheCommandsThatPostIt() throws IOException {
     List<MatchResult> rows = found(REASON);
     assertThat(rows.stream().map(row -> row.group(1)).distinct())
-        .containsExactlyInAnyOrderElementsOf(Arrays.stream(Reason.values()).map(Reason::code).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Reason.values()).map(Reason::code).toList());
     for (MatchResult row : rows) {
       assertThat(List.of(row.group(2), row.group(3)))
           .isSubsetOf(Arrays.stream(SubAccount.values()).map(SubAccount::word).toList())

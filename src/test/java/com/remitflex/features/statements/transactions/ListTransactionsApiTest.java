@@ -26,11 +26,15 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** GET /v1/transactions: the owner can explain every cent of random payments, refunds, deposits. */
+/**
+ * GET /v1/transactions: the owner can explain every cent of random payments, off-ramps,
+ * conversions, refunds, returns and deposits.
+ */
 class ListTransactionsApiTest {
   private static final int STEPS = Seeded.cases(60, 2_000);
 
@@ -41,6 +45,7 @@ class ListTransactionsApiTest {
               "REMITFLEX_SANDBOX_PENDING_MILLIS", "0",
               "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "0",
               "REMITFLEX_SANDBOX_SETTLED_MILLIS", "0",
+              "REMITFLEX_SANDBOX_RETURNED_MILLIS", "0",
               "REMITFLEX_SANDBOX_BLOCK_MILLIS", "10"));
 
   private static final Random random = Seeded.random(ListTransactionsApiTest.class);
@@ -54,6 +59,8 @@ class ListTransactionsApiTest {
   private static ApiClient other;
   private static String deposit;
   private static String transfer;
+  private static String conversion;
+  private static String offRamp;
 
   @BeforeAll
   static void moveMoney() {
@@ -63,6 +70,9 @@ class ListTransactionsApiTest {
     other = server.clientOf(otherAccount, Environment.SANDBOX);
     deposit = deposit();
     transfer = pay(PaymentBody.of("12.34", "USDC").text("destination", otherAccount));
+    // What random steps could leave out.
+    convert("USDC", "EUR", "200");
+    offRamp = created(client.post("/v1/off-ramps", offRamp("50.04", "USDC").toString()));
     for (int i = 0; i < STEPS; i++) {
       step();
     }
@@ -73,9 +83,9 @@ class ListTransactionsApiTest {
 
   private static void step() {
     String currency = List.of("USDC", "EURC").get(random.nextInt(2));
-    String cents = List.of("00", "01", "02", "55", "37").get(random.nextInt(5));
+    String cents = List.of("00", "01", "02", "04", "37").get(random.nextInt(5));
     String amount = (20 + random.nextInt(100)) + "." + cents;
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(9)) {
       case 0 -> pay(PaymentBody.of(amount, currency).text("destination", otherAccount));
       case 1 -> client.delete("/v1/payments/" + pay(PaymentBody.of(amount, currency)));
       case 2 ->
@@ -86,8 +96,39 @@ class ListTransactionsApiTest {
                           "{\"amount\": %s, \"currency\": \"%s\"}".formatted(amount, currency))
                       .status())
               .isEqualTo(200);
+      case 3 -> convert(currency, List.of("EUR", "PYUSD").get(random.nextInt(2)), amount);
+      case 4, 5 -> created(client.post("/v1/off-ramps", offRamp(amount, currency).toString()));
       default -> pay(PaymentBody.of(amount, currency));
     }
+  }
+
+  private static void convert(String from, String to, String amount) {
+    Answer quote =
+        client.post(
+            "/v1/conversions/quote",
+            PaymentBody.empty()
+                .text("from_currency", from)
+                .text("to_currency", to)
+                .json("amount", amount)
+                .toString());
+    String id = quote.json().path("quote_id").asText();
+    Answer executed =
+        client.post(
+            "/v1/conversions/execute", PaymentBody.empty().text("quote_id", id).toString());
+    assertThat(executed.status()).as(executed.text()).isEqualTo(201);
+    conversion = executed.json().path("conversion_id").asText();
+    requests.put(conversion, executed.header("X-Request-Id").orElseThrow());
+  }
+
+  private static PaymentBody offRamp(String amount, String currency) {
+    return PaymentBody.empty()
+        .json("amount", amount)
+        .text("source_currency", currency)
+        .text("destination_currency", "EUR")
+        .text("bank_account.account_holder_name", "Example GmbH")
+        .text("bank_account.account_number", "DE89370400440532013000")
+        .text("bank_account.bank_name", "Commerzbank")
+        .text("bank_account.bank_country", "DE");
   }
 
   private static String pay(PaymentBody body) {
@@ -187,9 +228,14 @@ class ListTransactionsApiTest {
     for (JsonNode movement : all(client, "")) {
       String reason = movement.path("reason").asText();
       assertThat(movement.path("description").asText()).isNotBlank();
-      String payment = movement.path("payment_id").asText();
+      String payment =
+          Stream.of("payment_id", "offramp_id", "conversion_id")
+              .map(field -> movement.path(field).asText())
+              .filter(id -> !id.isEmpty())
+              .findFirst()
+              .orElse("");
       JsonNode cause = movement.path("caused_by");
-      if (reason.equals("payment_created")) {
+      if (reason.endsWith("_created") || reason.startsWith("conversion")) {
         assertThat(cause.path("type").asText()).isEqualTo("api_key");
         assertThat(cause.path("id").asText()).isEqualTo(key);
         assertThat(cause.path("request_id").asText()).isEqualTo(requests.get(payment));
@@ -237,6 +283,15 @@ class ListTransactionsApiTest {
 
   private static Instant at(JsonNode movement) {
     return Instant.parse(movement.path("created_at").asText());
+  }
+
+  @Test
+  void aReturnedOffRampIsExplainedToTheCent() {
+    assertThat(reasons(all(client, "&order=asc&offramp=" + offRamp)))
+        .containsExactly(
+            "off_ramp_created", "off_ramp_settled", "off_ramp_fee", "off_ramp_returned");
+    assertThat(reasons(all(client, "&conversion=" + conversion)))
+        .containsExactlyInAnyOrder("conversion", "conversion", "conversion_fee");
   }
 
   @Test

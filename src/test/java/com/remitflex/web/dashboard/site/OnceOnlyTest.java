@@ -260,6 +260,7 @@ class OnceOnlyTest {
           return of(quote, quote, Map.of());
         });
     depositForms(forms);
+    recipientForms(forms);
     String settings = ACCOUNT + "/settings/account";
     forms.put(settings, () -> of(settings, settings, Map.of("name", "Another name")));
     forms.put(settings + "/recipient", () -> of(settings, settings + "/recipient", Map.of()));
@@ -295,6 +296,44 @@ class OnceOnlyTest {
           String page = ACCOUNT + "/balances/deposits/" + id;
           return of(page, page + "/release", Map.of());
         });
+  }
+
+  private void recipientForms(Map<String, Supplier<Sending>> forms) {
+    String recipients = ACCOUNT + "/recipients";
+    Map<String, String> fields =
+        Map.of("name", "Once", "account_number", "0000014579", "bank_code", "011");
+    forms.put(
+        recipients,
+        () -> {
+          Map<String, String> created = new HashMap<>(fields);
+          created.put("kind", "NGN-NG");
+          return of(recipients + "/new", recipients, created);
+        });
+    forms.put(
+        recipients + "/{id}",
+        () -> {
+          String page = recipients + "/" + recipient();
+          return of(page, page, fields);
+        });
+    for (String act : List.of("default", "delete")) {
+      forms.put(
+          recipients + "/{id}/" + act,
+          () -> {
+            String page = recipients + "/" + recipient();
+            return of(page, page + "/" + act, Map.of());
+          });
+    }
+  }
+
+  private String recipient() {
+    return api()
+        .post(
+            "/v1/recipients",
+            "{\"name\": \"Ada\", \"currency\": \"NGN\", \"account_number\": \"0000014579\","
+                + " \"bank_code\": \"011\", \"bank_country\": \"NG\"}")
+        .json()
+        .path("id")
+        .asText();
   }
 
   private void webhookForms(Map<String, Supplier<Sending>> forms) {
@@ -673,6 +712,38 @@ class OnceOnlyTest {
           resume.put("cause", "operator");
           return ofOperator("rails", "rails/resume", resume);
         });
+    forms.put(
+        CONSOLE + "corridors",
+        () -> {
+          Map<String, String> corridor = new HashMap<>();
+          corridor.put("id", "US-" + letters());
+          corridor.put("source", "USD");
+          corridor.put("destination", "KES");
+          corridor.put("stablecoins", "USDC");
+          corridor.put("minimum", "10");
+          corridor.put("maximum", "100");
+          corridor.put("fee_basis_points", "50");
+          corridor.put("typical_minutes", "60");
+          corridor.put("reason", "a test");
+          return ofOperator("corridors", "corridors", corridor);
+        });
+    forms.put(
+        CONSOLE + "corridors/{id}/change",
+        () -> {
+          server.run(
+              "corridors", "change", "US-NG", "--maximum", "900", "--reason", "for the test");
+          return ofOperator(
+              "corridors", "corridors/US-NG/change", Map.of("maximum", "1000", "reason", "a test"));
+        });
+    forms.put(
+        CONSOLE + "corridors/{id}/status",
+        () -> {
+          server.run("corridors", "activate", "US-NG", "--reason", "for the test");
+          return ofOperator(
+              "corridors",
+              "corridors/US-NG/status",
+              Map.of("status", "degraded", "reason", "a test"));
+        });
     ruleForms(forms);
     for (String decision : List.of("release", "keep")) {
       forms.put(
@@ -681,6 +752,15 @@ class OnceOnlyTest {
               ofOperator(
                   "deposits", "deposits/" + heldDeposit() + "/" + decision, Map.of("note", "ok")));
     }
+  }
+
+  /** A name for a corridor that no other form has added. */
+  private static String letters() {
+    StringBuilder name = new StringBuilder();
+    for (char digit : Long.toString(System.nanoTime()).toCharArray()) {
+      name.append((char) (digit - '0' + 'A'));
+    }
+    return name.substring(Math.max(0, name.length() - 12));
   }
 
   private void ruleForms(Map<String, Supplier<Sending>> forms) {

@@ -11,7 +11,9 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.DemoToken;
 import com.remitflex.testing.NetworkFile;
+import com.remitflex.testing.PageClient;
 import com.remitflex.testing.TestDatabase;
+import com.remitflex.testing.TestOperator;
 import com.remitflex.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +58,8 @@ class ChainDepositsTest {
   static final TestServer server =
       TestServer.with(Map.of("REMITFLEX_NETWORKS_FILE", FILE.toString()));
 
-  private final ApiClient client = server.clientOf(server.newVerifiedAccount(), Environment.LIVE);
+  private final String account = server.newVerifiedAccount();
+  private final ApiClient client = server.clientOf(account, Environment.LIVE);
 
   private String address() {
     return client
@@ -141,6 +144,27 @@ class ChainDepositsTest {
     assertThat(out).contains("demo: ", " transfers of unknown tokens", " transfers of native coin");
     assertThat(client.get("/v1/deposits").json().path("data")).isEmpty();
     assertThat(client.get("/v1/balances").json().path("data")).isEmpty();
+    assertThat(
+            server
+                .browser()
+                .signIn(server.newPerson(account, "owner"))
+                .get("/dashboard/live/balances/deposits")
+                .text())
+        .contains("Not credited", "Native coin", free, coin)
+        .doesNotContain(toTreasury);
+    PageClient console = TestOperator.enrolled(server).browser();
+    assertThat(console.get("/operator/deposits").text())
+        .contains("Not credited", account, "Treasury", free, coin, toTreasury)
+        .contains("of unknown tokens", "of native coin");
+    Await.until(
+        "the board shows the reconciliation",
+        () ->
+            console
+                .get("/operator")
+                .text()
+                .matches("(?s).*Reconciliation.*agree with the chains.*demo at block [0-9]+.*"));
+    assertThat(server.run("treasury", "status").out())
+        .contains("Reconciliation: The ledgers ", "demo at block ", "Deposit addresses hold ");
   }
 
   @Test
