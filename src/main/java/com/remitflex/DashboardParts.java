@@ -21,6 +21,8 @@ import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
+import com.remitflex.web.dashboard.payments.OffRampPages;
+import com.remitflex.web.dashboard.payments.PaymentDetails;
 import com.remitflex.web.dashboard.payments.PaymentPages;
 import com.remitflex.web.dashboard.recipients.RecipientPages;
 import com.remitflex.web.dashboard.settings.SecurityPages;
@@ -79,15 +81,12 @@ record DashboardParts(
         .addTo(pages);
     new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
     new LogPages(activity.history(), keys.service(), routes).addTo(pages);
-    new PaymentPages(
-            payments.creation(),
-            payments.service(),
-            recipients,
-            activity.history(),
-            members.people(),
-            webhooks.deliveries(),
-            publicUrl)
+    PaymentDetails details =
+        new PaymentDetails(
+            payments.service(), activity.history(), members.people(), webhooks.deliveries());
+    new PaymentPages(payments.creation(), payments.service(), recipients, details, publicUrl)
         .addTo(pages);
+    new OffRampPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
     new RecipientPages(recipients, accounts, publicUrl).addTo(pages);
     new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(

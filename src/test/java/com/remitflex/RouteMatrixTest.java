@@ -87,6 +87,10 @@ class RouteMatrixTest {
       return template.contains("{id}");
     }
 
+    boolean isOfOffRamp() {
+      return template.startsWith("/v1/off");
+    }
+
     boolean isOfOneKey() {
       return template.startsWith("/v1/api-keys/{id}");
     }
@@ -300,7 +304,23 @@ class RouteMatrixTest {
     if (row.isOfOneKey()) {
       return server.newKey(account, Environment.SANDBOX, Scope.READ).key().id();
     }
-    return aPayment();
+    return row.isOfOffRamp() ? anOffRamp() : aPayment();
+  }
+
+  private static String anOffRamp() {
+    String key = server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret();
+    return server
+        .client(key)
+        .post(
+            "/v1/off-ramps",
+            """
+            {"amount": 10, "source_currency": "USDC", "destination_currency": "EUR",
+             "bank_account": {"account_holder_name": "Name", "bank_name": "Bank",
+               "account_number": "DE89370400440532013000", "bank_country": "DE"}}
+            """)
+        .json()
+        .path("id")
+        .asText();
   }
 
   private static String aPayment() {

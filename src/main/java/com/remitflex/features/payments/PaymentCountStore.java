@@ -91,15 +91,19 @@ public final class PaymentCountStore implements Counter<PaymentCountStore.Group>
     };
   }
 
-  /** The sums over all accounts: as many rows as accounts, days and groups with payments. */
-  static PaymentService.Totals totals(Handle handle) {
+  /**
+   * The sums over all accounts of one kind: as many rows as accounts, days and groups with
+   * payments.
+   */
+  static PaymentService.Totals totals(Handle handle, PaymentKind kind) {
     Map<Environment, Map<PaymentStatus, Long>> totals = new EnumMap<>(Environment.class);
     handle
         .createQuery(
             """
             SELECT environment, status, sum(payments)::bigint AS payments
-            FROM payment_count GROUP BY environment, status
-            """)
+            FROM payment_count WHERE %s GROUP BY environment, status
+            """
+                .formatted(ofKind(kind)))
         .map((row, context) ->
             totals
                 .computeIfAbsent(

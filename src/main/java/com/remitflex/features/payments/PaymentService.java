@@ -157,8 +157,8 @@ public final class PaymentService {
   }
 
   /** Adds up the counters of all accounts, for the operator. */
-  public Totals totals() {
-    return database.with(PaymentCountStore::totals);
+  public Totals totals(PaymentKind kind) {
+    return database.with(handle -> PaymentCountStore.totals(handle, kind));
   }
 
   /**

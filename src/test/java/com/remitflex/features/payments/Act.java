@@ -25,7 +25,7 @@ sealed interface Act {
   }
 
   /** A request of a client; `words` are equal for equal requests. */
-  sealed interface Request extends Act permits Pay, Send, Cancel, Fund {
+  sealed interface Request extends Act permits Pay, CashOut, Send, Cancel, Fund {
     Client client();
 
     String words();
@@ -49,6 +49,14 @@ sealed interface Act {
     @Override
     public String words() {
       return "pay " + amount + hasRecipient + to + corridor + network;
+    }
+  }
+
+  /** Requests an off-ramp, also from a fiat balance. */
+  record CashOut(int number, Client client, Money amount, Currency to) implements Request {
+    @Override
+    public String words() {
+      return "cash out " + amount + to;
     }
   }
 

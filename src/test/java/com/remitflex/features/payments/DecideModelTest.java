@@ -15,7 +15,6 @@ import com.remitflex.testing.Seeded;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,6 @@ class DecideModelTest {
 
   private static final int LENGTH = 200;
   private static final int TRANSFER_FEE = 50;
-  private static final List<Currency> STABLECOINS =
-      Arrays.stream(Currency.values()).filter(Currency::isStablecoin).toList();
   private static final List<HeadId> HEADS = Histories.heads();
   private static final SubAccount[] SUB_ACCOUNTS = SubAccount.values();
   private static final Instant START = Instant.parse("2026-03-04T05:06:07.089Z");
@@ -81,6 +78,11 @@ class DecideModelTest {
             "processing",
             "settled",
             "delivered",
+            "returned",
+            "off-ramp pending",
+            "off-ramp delivered",
+            "off-ramp returned",
+            "off-ramp failed",
             "failed",
             "cancelled");
     Guarantees.note(Guarantee.EVERY_DECISION_IS_THE_MODELS, "-Dseed=" + seed);
@@ -120,7 +122,15 @@ class DecideModelTest {
         }
       }
       product.write();
-      model.paid().values().forEach(paid -> verdicts.merge(paid.status, 1, Integer::sum));
+      model
+          .paid()
+          .values()
+          .forEach(paid -> {
+            verdicts.merge(paid.status, 1, Integer::sum);
+            if (paid.isOffRamp) {
+              verdicts.merge("off-ramp " + paid.status, 1, Integer::sum);
+            }
+          });
       return compare(model, product);
     } catch (RuntimeException | AssertionError e) {
       return Optional.of(e.toString());
@@ -129,7 +139,7 @@ class DecideModelTest {
 
   private static Optional<String> compare(PaymentModel model, MemoryPlatform product) {
     for (HeadId head : HEADS) {
-      for (Currency currency : STABLECOINS) {
+      for (Currency currency : Currency.values()) {
         Balance book = product.state().balance(head, currency);
         BigInteger all = BigInteger.ZERO;
         for (SubAccount sub : SUB_ACCOUNTS) {

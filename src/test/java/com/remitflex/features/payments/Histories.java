@@ -36,6 +36,9 @@ final class Histories {
           Currency.USDC,
           Currency.EURC);
 
+  private static final List<Currency> FIAT =
+      List.of(Currency.EUR, Currency.EUR, Currency.MXN, Currency.NGN, Currency.PHP, Currency.GBP);
+
   /** One of them has a live rail. */
   static final List<String> NETWORKS = List.of("base", "ethereum");
 
@@ -70,7 +73,8 @@ final class Histories {
           "pending", List.of(Trigger.START, Trigger.START, Trigger.START, Trigger.HOLD),
           "compliance_review", List.of(Trigger.APPROVE, Trigger.REJECT),
           "processing", List.of(Trigger.SETTLE, Trigger.SETTLE, Trigger.SETTLE, Trigger.FAIL),
-          "settled", List.of(Trigger.DELIVER, Trigger.DELIVER, Trigger.FAIL));
+          "settled", List.of(Trigger.DELIVER, Trigger.DELIVER, Trigger.FAIL),
+          "delivered", List.of(Trigger.RETURN));
 
   private final Random random;
   private final List<Act> acts = new ArrayList<>();
@@ -110,8 +114,11 @@ final class Histories {
     if (kind < 12) {
       return new Act.Fund(client(), money(20_000));
     }
-    if (kind < 42) {
+    if (kind < 38) {
       return pay();
+    }
+    if (kind < 42) {
+      return cashOut();
     }
     if (kind < 56) {
       return send();
@@ -153,6 +160,19 @@ final class Histories {
         recipient || chance(15) ? Optional.of(pick(DESTINATIONS)) : Optional.empty();
     return new Act.Pay(
         number(client), client, paid(client), recipient, to, corridor(), Optional.empty());
+  }
+
+  private Act cashOut() {
+    Client client = client();
+    Currency from = chance(2) ? pick(FIAT) : pick(STABLECOINS);
+    BigInteger all = known.sum(client.head(), from.name(), "available");
+    Money some = paid(client);
+    // What banks have returned is the only fiat money that there is.
+    Money amount =
+        !from.isStablecoin() && all.signum() > 0
+            ? new Money(from, Math.max(1, all.longValueExact() / (1 + random.nextInt(3))))
+            : chance(9) ? new Money(Currency.USDC, 1 + random.nextInt(9_999)) : some;
+    return new Act.CashOut(number(client), client, amount, pick(FIAT));
   }
 
   private Act payWallet(Client client) {
@@ -204,6 +224,7 @@ final class Histories {
               p.to(),
               p.corridor(),
               p.network());
+      case Act.CashOut c -> new Act.CashOut(number(c.client()), c.client(), c.amount(), c.to());
       case Act.Send s ->
           new Act.Send(
               number(s.client()), s.client(), s.amount(), s.account(), s.to(), s.corridor());
@@ -246,6 +267,14 @@ final class Histories {
     return payments;
   }
 
+  /** Payments that a bank has received, and may return. */
+  private List<Integer> delivered() {
+    return known.paid().entrySet().stream()
+        .filter(entry -> entry.getValue().status.equals("delivered"))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Usually a payment in progress, sometimes any payment, sometimes one that never existed. */
   private int payment() {
     List<Integer> open =
@@ -253,6 +282,10 @@ final class Histories {
             .filter(entry -> !entry.getValue().next().equals("none none"))
             .map(Map.Entry::getKey)
             .toList();
+    List<Integer> delivered = delivered();
+    if (!delivered.isEmpty() && chance(8)) {
+      return pick(delivered);
+    }
     if (chance(4) || open.isEmpty()) {
       return chance(4) ? 1_000_000 : 1 + random.nextInt(payments + 1);
     }

@@ -30,11 +30,14 @@ import com.remitflex.features.corridors.Corridors;
 import com.remitflex.features.payments.Act.Client;
 import com.remitflex.features.payments.Act.Standing;
 import com.remitflex.features.payments.creation.CreatePayment;
+import com.remitflex.features.payments.creation.OffRampNumberStore;
+import com.remitflex.features.payments.creation.OffRampRequest;
 import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.payments.steps.AdvancePayment;
 import com.remitflex.features.payments.steps.RecordProgress;
 import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.Settlement;
+import com.remitflex.features.recipients.BankAccount;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.features.recipients.saved.SavedRecipientStore;
@@ -67,6 +70,16 @@ final class MemoryPlatform {
   private static final Recipient RECIPIENT =
       new Recipient("Name", "ES9121000418450200051332", "CAIXESBBXXX", "ES", Optional.empty());
 
+  private static final BankAccount ACCOUNT =
+      new BankAccount(
+          "Name",
+          "ES9121000418450200051332",
+          "Bank",
+          "ES",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   private static final String WALLET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
   private final Instant start;
@@ -78,6 +91,7 @@ final class MemoryPlatform {
   private final Map<BalanceKey, Balance> balances = new HashMap<>();
   private final Map<IdempotencyRecord.Key, IdempotencyRecord> remembered = new HashMap<>();
   private final Set<PaymentKey> payments = new HashSet<>();
+  private final Set<HeadId> cashedOut = new HashSet<>();
   private int keysSent;
   private final Map<HeadId, Long> lastEvent = new HashMap<>();
   private final Map<HeadId, Instant> lastTime = new HashMap<>();
@@ -111,6 +125,7 @@ final class MemoryPlatform {
       }
       case Act.Report report -> words(run(command(report)));
       case Act.Pay pay -> created(pay.number(), pay.client(), command(pay));
+      case Act.CashOut cash -> created(cash.number(), cash.client(), command(cash));
       case Act.Send send -> created(send.number(), send.client(), command(send));
       case Act.Cancel cancel -> words(run(new CancelPayment(caller(cancel), id(cancel.payment()))));
       case Act.Review review -> words(run(command(review)));
@@ -154,6 +169,20 @@ final class MemoryPlatform {
             Optional.empty(),
             Optional.of("reference"),
             Optional.of(Map.of("order", "1"))),
+        PaymentCommands.TERMS);
+  }
+
+  private Command command(Act.CashOut cashOut) {
+    cashedOut.add(cashOut.client().head());
+    return CreatePayment.offRamp(
+        caller(cashOut),
+        new OffRampRequest(
+            cashOut.amount(),
+            cashOut.to(),
+            ACCOUNT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
         PaymentCommands.TERMS);
   }
 
@@ -371,6 +400,9 @@ final class MemoryPlatform {
     next.addRows(PaymentStore.ROWS, found(known, key -> state.find(PaymentStore.ROWS, key)));
     next.addRows(DueStore.ROWS, found(known, key -> state.find(DueStore.ROWS, key)));
     next.addRows(OrderStore.ROWS, found(known, key -> state.find(OrderStore.ROWS, key)));
+    next.addRows(
+        OffRampNumberStore.ROWS,
+        found(cashedOut, head -> state.find(OffRampNumberStore.ROWS, head)));
     next.addRows(
         CorridorStore.ROWS,
         Map.of(

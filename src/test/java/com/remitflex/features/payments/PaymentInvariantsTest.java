@@ -42,6 +42,7 @@ class PaymentInvariantsTest {
     payment("processing", Trigger.HOLD, Trigger.APPROVE);
     payment("settled", Trigger.START, Trigger.SETTLE);
     payment("delivered", Trigger.START, Trigger.SETTLE, Trigger.DELIVER);
+    payment("returned", Trigger.START, Trigger.SETTLE, Trigger.DELIVER, Trigger.RETURN);
     payment("failed", Trigger.START, Trigger.SETTLE, Trigger.FAIL);
     payment("cancelled", Trigger.CANCEL);
     payments.put(
@@ -80,10 +81,45 @@ class PaymentInvariantsTest {
         if (!sameMoney(status, other.word())) {
           assertFound(
               "payment " + payments.get(status) + ": its funds are not in the sub-accounts",
-              "UPDATE payment SET status = '" + other.word() + "'" + where(status));
+              "UPDATE payment SET status = '" + other.word() + "', " + back(other) + where(status));
         }
       }
     }
+  }
+
+  /** What came back, as the status requires it. */
+  private static String back(PaymentStatus status) {
+    return status == PaymentStatus.RETURNED
+        ? "returned_amount = 1, return_code = 'AC04', return_text = ''"
+        : "returned_amount = NULL, return_code = NULL, return_text = NULL";
+  }
+
+  @Test
+  void anExchangeOrAReturnThatIsNotInTheLedgerIsFound() {
+    String found =
+        "payment " + payments.get("returned") + ": its funds are not in the sub-accounts";
+    String lines = " WHERE payment_id = '" + payments.get("returned") + "'";
+    String exchange = lines + " AND reason = 'payment_settled'";
+    String back = lines + " AND reason = 'payment_returned'";
+    assertFound(found, "DELETE FROM transfer" + exchange + " AND currency = 'EUR'");
+    assertFound(found, "DELETE FROM transfer" + exchange + " AND currency = 'USDC'");
+    assertFound(
+        found, "UPDATE transfer SET amount = amount + 1" + exchange + " AND currency = 'EUR'");
+    assertFound(
+        found, "UPDATE transfer SET credit = 'settlement'" + exchange + " AND credit = 'fx'");
+    assertFound(found, "DELETE FROM transfer" + back);
+    assertFound(found, "UPDATE transfer SET amount = amount - 1" + back);
+    assertFound(found, "UPDATE transfer SET currency = 'GBP'" + back);
+    assertFound(
+        found,
+        "INSERT INTO transfer SELECT account_id, environment, 'txn_x', leg, currency, debit,"
+            + " credit, amount, reason, payment_id, created_at FROM transfer"
+            + back);
+    assertFound(
+        found, "UPDATE payment SET returned_amount = returned_amount - 1" + where("returned"));
+    assertFound(found, "UPDATE payment SET exchanged = false" + where("returned"));
+    assertFound(
+        found, "UPDATE payment SET converted_amount = converted_amount + 1" + where("returned"));
   }
 
   @Test
@@ -183,10 +219,12 @@ class PaymentInvariantsTest {
         "settled, next step submit",
         "DELETE FROM rail_order" + of("settled"),
         step("submit", "settled"));
-    for (String status : new String[] {"delivered", "failed", "cancelled", "sent"}) {
+    for (String status : new String[] {"returned", "failed", "cancelled", "sent"}) {
       assertFound("next step report", step("report", status));
       assertFound("next step order to base", order(status));
     }
+    // Its rail may still ask whether the bank has sent the money back.
+    assertFound("next step report", step("report", "delivered"));
     assertFound(
         "payment pmt_none: unknown, next step start",
         "INSERT INTO payment_due SELECT account_id, environment, 'pmt_none', 'start', now()"
@@ -271,6 +309,7 @@ class PaymentInvariantsTest {
     return switch (status) {
       case "pending", "compliance_review", "processing" -> "held";
       case "settled", "delivered", "sent" -> "gone";
+      case "returned" -> "returned";
       default -> "back";
     };
   }

@@ -30,6 +30,7 @@ class PaymentLifeTest {
               "REMITFLEX_SANDBOX_PENDING_MILLIS", "0",
               "REMITFLEX_SANDBOX_PROCESSING_MILLIS", "0",
               "REMITFLEX_SANDBOX_SETTLED_MILLIS", "0",
+              "REMITFLEX_SANDBOX_RETURNED_MILLIS", "100",
               "REMITFLEX_SANDBOX_REVIEW_MILLIS", "200"));
 
   private final ApiClient client = server.newClient(Scope.WRITE);
@@ -85,7 +86,8 @@ class PaymentLifeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"100.1", "100.011", "100.010001", "100.2", "101", "100.030001"})
+  @ValueSource(
+      strings = {"100.1", "100.011", "100.010001", "100.2", "101", "100.030001", "100.040001"})
   void onlyTheExactFractionIsReserved(String amount) {
     Payments.await(client, pay(PaymentBody.of(amount, "USDC")), "delivered");
   }
@@ -104,6 +106,42 @@ class PaymentLifeTest {
         "payment.delivered");
     assertNumber(payment, "total_debited", "100.53015");
     assertBalance(client, "USDC", "999899.46985", "0");
+  }
+
+  @Test
+  void aBankReturnsTheMoneyAndTheFeeIsKept() {
+    JsonNode payment = Payments.await(client, pay(PaymentBody.of("100.04", "USDC")), "returned");
+
+    assertTimeline(
+        payment,
+        "payment.created",
+        "payment.processing",
+        "payment.settled",
+        "payment.delivered",
+        "payment.returned");
+    assertNumber(payment, "returned_amount", payment.path("converted_amount").decimalValue());
+    assertThat(payment.path("return_reason").path("code").asText()).isEqualTo("AC04");
+    assertThat(payment.path("return_reason").path("text").asText()).isNotBlank();
+    assertThat(payment.path("returned_at")).isEqualTo(payment.path("updated_at"));
+    assertThat(payment.has("failure_reason")).isFalse();
+    assertNumber(payment, "fee", "0.5002");
+    assertNumber(payment, "total_debited", "100.5402");
+    assertBalance(client, "USDC", "999899.4598", "0");
+    assertBalance(client, "EUR", payment.path("converted_amount").asText(), "0");
+    JsonNode returned = client.get("/v1/payments?status=returned").json();
+    assertThat(returned.path("pagination").path("total").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aPaymentToAWalletIsNotReturned() {
+    PaymentBody body =
+        PaymentBody.of("100.04", "USDC")
+            .text("recipient.wallet.network", "base")
+            .text("recipient.wallet.address", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+
+    Payments.await(client, pay(body), "settled");
+
+    assertBalance(client, "USDC", "999899.4598", "0");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,20 @@ final class PaymentModel {
           Map.entry("EURC PYUSD", "1.08401084"),
           Map.entry("EURC EURC", "1"));
 
-  /** All transitions. */
+  /** What one USDC buys, for the rates of off-ramps. */
+  private static final Map<String, String> PER_USDC =
+      Map.of(
+          "USDC", "1",
+          "USDT", "1",
+          "PYUSD", "1",
+          "EURC", "0.9225",
+          "EUR", "0.9225",
+          "GBP", "0.7935",
+          "MXN", "17.075",
+          "PHP", "56.85",
+          "NGN", "1535.5");
+
+  /** All transitions of payments. */
   private static final Map<String, String> STEPS =
       Map.ofEntries(
           Map.entry("pending START", "processing"),
@@ -81,6 +95,7 @@ final class PaymentModel {
           Map.entry("processing SETTLE", "settled"),
           Map.entry("processing FAIL", "failed"),
           Map.entry("settled DELIVER", "delivered"),
+          Map.entry("delivered RETURN", "returned"),
           Map.entry("settled FAIL", "failed"));
 
   private static final BigInteger MOST_FUNDED = BigInteger.TEN.pow(18);
@@ -106,6 +121,7 @@ final class PaymentModel {
     final BigInteger converted;
     BigInteger fee;
     String status = "pending";
+    boolean isOffRamp;
 
     /** The facts that the rail reported last. */
     String facts = "none";
@@ -120,6 +136,10 @@ final class PaymentModel {
       this.to = to;
       this.converted = converted;
       this.fee = fee;
+    }
+
+    boolean isExchanged() {
+      return !currency.equals(to);
     }
 
     boolean isToBank() {
@@ -190,6 +210,7 @@ final class PaymentModel {
     String verdict =
         switch (request) {
           case Act.Pay pay -> pay(pay);
+          case Act.CashOut cashOut -> cashOut(cashOut);
           case Act.Send send -> send(send);
           case Act.Cancel cancel -> cancel(cancel);
           case Act.Fund fund -> fund(fund);
@@ -264,6 +285,36 @@ final class PaymentModel {
     return create(pay.number(), created);
   }
 
+  private String cashOut(Act.CashOut cashOut) {
+    HeadId head = cashOut.client().head();
+    String from = cashOut.amount().currency().name();
+    String to = cashOut.to().name();
+    for (List<String> row : CORRIDORS) {
+      if (has(row.get(1), to) && has(row.get(2), from) && row.get(3).equals("closed")) {
+        return "CORRIDOR_UNAVAILABLE";
+      }
+    }
+    BigDecimal amount =
+        BigDecimal.valueOf(cashOut.amount().minor(), cashOut.amount().currency().digits());
+    BigDecimal rate =
+        new BigDecimal(PER_USDC.get(to))
+            .divide(new BigDecimal(PER_USDC.get(from)), new MathContext(10, RoundingMode.DOWN));
+    BigInteger converted =
+        amount.multiply(rate).movePointRight(2).setScale(0, RoundingMode.FLOOR).toBigIntegerExact();
+    if (converted.signum() == 0) {
+      return "INVALID_AMOUNT amount";
+    }
+    if (head.environment() == Environment.LIVE) {
+      return "RAIL_NOT_CONFIGURED";
+    }
+    if (amount.compareTo(new BigDecimal("9999.99")) == 0) {
+      return "RATE_LIMIT_EXCEEDED";
+    }
+    Paid created = new Paid(head, cashOut.amount(), to, converted, fee(cashOut.amount(), "25"));
+    created.isOffRamp = true;
+    return create(cashOut.number(), created);
+  }
+
   private String send(Act.Send send) {
     HeadId head = send.client().head();
     if (!Histories.ACCOUNTS.contains(send.account()) || send.account().equals(head.accountId())) {
@@ -297,7 +348,10 @@ final class PaymentModel {
     paid.put(number, created);
     counts.merge(created.head, 1L, Long::sum);
     move(created.head, created.currency, "available", "held", whole);
-    event(created.head);
+    // An off-ramp's first event is that of its processing.
+    if (!created.isOffRamp) {
+      event(created.head);
+    }
     return "done";
   }
 
@@ -309,7 +363,7 @@ final class PaymentModel {
     if (found.status.equals("cancelled")) {
       return "PAYMENT_CANCELLED";
     }
-    if (!found.status.equals("pending")) {
+    if (!found.status.equals("pending") || found.isOffRamp) {
       return "PAYMENT_NOT_CANCELLABLE";
     }
     change(found, "cancelled");
@@ -344,8 +398,11 @@ final class PaymentModel {
     }
     boolean ended = found.status.equals("settled") && !found.isToBank();
     String next = STEPS.get(found.status + " " + trigger);
-    if (ended || next == null) {
+    if (ended || next == null || found.isOffRamp && trigger.equals("CANCEL")) {
       return "NOT_FOUND";
+    }
+    if (found.isOffRamp && trigger.equals("REJECT")) {
+      next = "failed";
     }
     // A review's end has an event of its own beside the payment's.
     if (found.status.equals("compliance_review")) {
@@ -364,7 +421,8 @@ final class PaymentModel {
       return "VALIDATION_ERROR";
     }
     event(found.head);
-    change(found, review.approves() ? "processing" : "cancelled");
+    String rejected = found.isOffRamp ? "failed" : "cancelled";
+    change(found, review.approves() ? "processing" : rejected);
     return "done";
   }
 
@@ -372,15 +430,24 @@ final class PaymentModel {
   private void change(Paid one, String status) {
     switch (status) {
       case "settled" -> {
-        move(one.head, one.currency, "held", "settlement", one.amount);
+        move(one.head, one.currency, "held", one.isExchanged() ? "fx" : "settlement", one.amount);
         move(one.head, one.currency, "held", "fees", one.fee);
+        if (one.isExchanged()) {
+          move(one.head, one.to, "fx", "settlement", one.converted);
+        }
       }
       case "failed", "cancelled" -> {
         boolean gone = one.status.equals("settled");
-        move(one.head, one.currency, gone ? "settlement" : "held", "available", one.amount);
+        String left = one.isExchanged() ? "fx" : "settlement";
+        move(one.head, one.currency, gone ? left : "held", "available", one.amount);
+        if (gone && one.isExchanged()) {
+          move(one.head, one.to, "settlement", "fx", one.converted);
+        }
         move(one.head, one.currency, gone ? "fees" : "held", "available", one.fee);
         one.fee = BigInteger.ZERO;
       }
+      // The fee is kept.
+      case "returned" -> move(one.head, one.to, "settlement", "available", one.converted);
       default -> {}
     }
     one.status = status;

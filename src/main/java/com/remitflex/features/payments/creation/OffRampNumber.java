@@ -7,7 +7,7 @@ import com.remitflex.core.accounts.HeadId;
  *
  * @param last 1 for the first one
  */
-record OffRampNumber(HeadId head, long last) {
+public record OffRampNumber(HeadId head, long last) {
   /** Above every number of a payment, which is that of an event at the same time. */
   private static final long FIRST = 1L << 62;
 

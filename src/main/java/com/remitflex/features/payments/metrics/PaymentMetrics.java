@@ -1,5 +1,6 @@
 package com.remitflex.features.payments.metrics;
 
+import com.remitflex.features.payments.PaymentKind;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentService.RailQueue;
 import com.remitflex.features.payments.PaymentStatus;
@@ -12,13 +13,14 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * The number of payments by status, how late their steps are, and the queues of rails; the same on
- * every node.
+ * The number of payments and off-ramps by status, how late their steps are, and the queues of
+ * rails; the same on every node.
  */
 public final class PaymentMetrics implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(15);
 
   private final Sampled<PaymentService.Totals> totals;
+  private final Sampled<PaymentService.Totals> offRamps;
   private final Sampled<PaymentService.Backlog> backlog;
   private final Sampled<List<RailQueue>> queues;
 
@@ -28,21 +30,10 @@ public final class PaymentMetrics implements AutoCloseable {
    * @param rails the names of the rails whose queues are shown
    */
   public PaymentMetrics(PaymentService payments, List<String> rails, MeterRegistry registry) {
-    this.totals = Sampled.sparingly(INTERVAL, "payments by status", payments::totals);
+    this.totals = totals(payments, registry, PaymentKind.PAYMENT, "remitflex.payments", "Payments");
+    this.offRamps =
+        totals(payments, registry, PaymentKind.OFF_RAMP, "remitflex.off.ramps", "Off-ramps");
     this.backlog = Sampled.sparingly(INTERVAL, "due payments", payments::backlog);
-    for (Environment environment : Environment.values()) {
-      for (PaymentStatus status : PaymentStatus.values()) {
-        Gauges.register(
-            registry,
-            "remitflex.payments",
-            "Payments of all accounts, by status",
-            () -> totals.get().map(one -> one.of(environment, status)),
-            "environment",
-            environment.word(),
-            "status",
-            status.word());
-      }
-    }
     this.queues = Sampled.sparingly(INTERVAL, "queues of rails", payments::railQueues);
     for (String rail : rails) {
       register(registry, rail, "processing", RailQueue::orders);
@@ -59,6 +50,30 @@ public final class PaymentMetrics implements AutoCloseable {
         "remitflex.payments.overdue.age",
         "How long the oldest step of a payment has been due",
         () -> backlog.get().map(PaymentService.Backlog::oldest));
+  }
+
+  private static Sampled<PaymentService.Totals> totals(
+      PaymentService payments,
+      MeterRegistry registry,
+      PaymentKind kind,
+      String name,
+      String plural) {
+    Sampled<PaymentService.Totals> totals =
+        Sampled.sparingly(INTERVAL, kind.label() + "s by status", () -> payments.totals(kind));
+    for (Environment environment : Environment.values()) {
+      for (PaymentStatus status : PaymentStatus.values()) {
+        Gauges.register(
+            registry,
+            name,
+            plural + " of all accounts, by status",
+            () -> totals.get().map(one -> one.of(environment, status)),
+            "environment",
+            environment.word(),
+            "status",
+            status.word());
+      }
+    }
+    return totals;
   }
 
   private void register(
@@ -82,6 +97,7 @@ public final class PaymentMetrics implements AutoCloseable {
   public PaymentMetrics start() {
     queues.start();
     totals.start();
+    offRamps.start();
     backlog.start();
     return this;
   }
@@ -90,6 +106,7 @@ public final class PaymentMetrics implements AutoCloseable {
   public void close() {
     queues.close();
     totals.close();
+    offRamps.close();
     backlog.close();
   }
 }

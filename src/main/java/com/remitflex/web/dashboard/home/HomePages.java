@@ -140,6 +140,9 @@ public final class HomePages {
   /** Redirects to the object with this ID, to the payments with this reference, or to the key. */
   private Response search(PageRequest request) {
     String text = request.query().text("q").strip();
+    if (text.startsWith("ofr_") && payments.findOffRamp(request.head(), text).isPresent()) {
+      return request.redirect("/off-ramps/" + text);
+    }
     if (text.startsWith("pmt_") && payments.find(request.head(), text).isPresent()) {
       return request.redirect("/payments/" + text);
     }

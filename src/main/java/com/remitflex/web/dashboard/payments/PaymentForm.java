@@ -38,7 +38,7 @@ record PaymentForm(Form form) {
         fields.text("recipient_id", PaymentRequest.MAX_FIELD),
         fields.text("destination", PaymentRequest.MAX_FIELD),
         Optional.empty(),
-        Optional.empty(),
+        fields.text("quote_id", PaymentRequest.MAX_FIELD),
         fields.text("reference", Payment.MAX_REFERENCE),
         Optional.empty());
   }
@@ -93,6 +93,7 @@ record PaymentForm(Form form) {
             .text("destination", "destination")
             .texts("recipient", "name", "account_number", "bank_code", "bank_country")
             .wallet("network", "address")
+            .text("quote_id", "quote_id")
             .text("reference", "reference")
             .json();
     return "curl -X POST "

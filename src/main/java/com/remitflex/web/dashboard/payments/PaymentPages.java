@@ -1,13 +1,9 @@
 package com.remitflex.web.dashboard.payments;
 
 import com.remitflex.core.engine.Completed;
-import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.OpenStreams;
-import com.remitflex.features.activity.requests.RequestHistory;
-import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
-import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
@@ -15,7 +11,6 @@ import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.recipients.saved.SavedRecipient;
-import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.Result;
@@ -28,8 +23,6 @@ import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,31 +36,22 @@ public final class PaymentPages {
   private static final List<String> FILTERS =
       List.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
-  /** The maximum difference between the times of a payment and of the request that created it. */
-  private static final Duration MAX_TIME_DIFFERENCE = Duration.ofSeconds(10);
-
   private final PaymentCreation creation;
   private final PaymentService payments;
   private final RecipientService recipients;
-  private final RequestHistory requests;
-  private final People people;
-  private final DeliveryService deliveries;
+  private final PaymentDetails details;
   private final String publicUrl;
 
   public PaymentPages(
       PaymentCreation creation,
       PaymentService payments,
       RecipientService recipients,
-      RequestHistory requests,
-      People people,
-      DeliveryService deliveries,
+      PaymentDetails details,
       String publicUrl) {
     this.creation = creation;
     this.payments = payments;
     this.recipients = recipients;
-    this.requests = requests;
-    this.people = people;
-    this.deliveries = deliveries;
+    this.details = details;
     this.publicUrl = publicUrl;
   }
 
@@ -227,26 +211,9 @@ public final class PaymentPages {
         payments
             .find(request.head(), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("payment").exception());
-    Map<String, Object> model = new HashMap<>();
-    model.put("payment", payment);
-    List<PaymentEvent> events = payments.timeline(payment);
-    Map<String, String> names = people.team().labels(TimelineEntry.people(events));
-    model.put("timeline", events.stream().map(event -> TimelineEntry.of(event, names)).toList());
-    model.put("review", payments.review(payment));
-    model.put("reason", request.form().text(ReviewDecision.REASON));
-    model.put("lines", payments.transfers(payment));
+    Map<String, Object> model = details.model(request, payment, errors);
     long required = payments.finalAfter(request.head().environment(), payment);
     model.put("progress", ChainProgress.of(payment, required));
-    model.put("request", createdBy(request, payment));
-    model.put("deliveries", deliveries.ofSubject(request.head(), payment.id()));
-    model.put("errors", errors);
     return request.page(errors.status(), "payments/one.jte", "Payment", model);
-  }
-
-  /** The API request that created the payment, if it was one and is still stored. */
-  private Optional<LoggedRequest> createdBy(PageRequest request, Payment payment) {
-    Instant from = payment.createdAt().minus(MAX_TIME_DIFFERENCE);
-    return requests.creating(
-        request.head(), payment.id(), from, payment.createdAt().plus(MAX_TIME_DIFFERENCE));
   }
 }

@@ -42,9 +42,9 @@ public record TimelineEntry(String label, String tone, String note, Instant at) 
 
   private static String tone(String type) {
     return switch (type) {
-      case "compliance.review_required" -> "warning";
-      case "compliance.approved", "payment.delivered" -> "success";
-      case "compliance.rejected", "payment.failed" -> "danger";
+      case "compliance.review_required", "payment.returned", "offramp.returned" -> "warning";
+      case "compliance.approved", "payment.delivered", "offramp.delivered" -> "success";
+      case "compliance.rejected", "payment.failed", "offramp.failed" -> "danger";
       default -> "";
     };
   }

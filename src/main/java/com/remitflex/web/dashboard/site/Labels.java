@@ -22,7 +22,7 @@ public final class Labels {
       case "active", "delivered", "credited", "completed", "enabled", "valid" -> "success";
       case "settled", "processing", "open" -> "info";
       case "pending" -> "";
-      case "compliance_review", "held", "stale", "partly_valid" -> "warning";
+      case "compliance_review", "returned", "held", "stale", "partly_valid" -> "warning";
       case "failed", "undeliverable", "invalid" -> "danger";
       case "revoked", "expired", "cancelled", "dropped", "disabled", "absent" -> "off";
       default -> "";

@@ -7,6 +7,7 @@ import java.util.List;
 public enum Section {
   OVERVIEW(Group.MAIN, "/", "overview", "Overview"),
   PAYMENTS(Group.MAIN, "/payments", "payments", "Payments"),
+  OFF_RAMPS(Group.MAIN, "/off-ramps", "off-ramps", "Off-ramps"),
   RECIPIENTS(Group.MAIN, "/recipients", "team", "Recipients"),
   BALANCES(Group.MAIN, "/balances", "balances", "Balances"),
   CONVERT(Group.MAIN, "/convert", "convert", "Convert"),

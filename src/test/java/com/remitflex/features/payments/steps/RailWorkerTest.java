@@ -25,6 +25,7 @@ import com.remitflex.features.rails.RailOrder;
 import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.Report;
+import com.remitflex.features.rails.ReturnReason;
 import com.remitflex.features.rails.SandboxRail;
 import com.remitflex.features.rails.Settlement;
 import com.remitflex.features.rails.pauses.PauseCause;
@@ -425,7 +426,54 @@ class RailWorkerTest {
         .isInstanceOf(Result.Rejected.class);
 
     assertThat(texts("SELECT reason FROM transfer WHERE payment_id IS NOT NULL"))
-        .containsExactlyInAnyOrder("payment_created", "payment_settled", "payment_fee");
+        .containsExactlyInAnyOrder(
+            "payment_created", "payment_settled", "payment_settled", "payment_fee");
+  }
+
+  @Test
+  void aBankReturnsMoneyOnceAndNeverMoreThanItReceived() {
+    PaymentKey payment = started(1).getFirst();
+    ReturnReason closed = new ReturnReason("AC04", "The account is closed.");
+    Money delivered = find(payment).converted();
+    Money less = new Money(delivered.currency(), delivered.minor() - 1);
+    rail.work =
+        order ->
+            switch (order.stage()) {
+              case PROCESSING -> new Report.Settled(Optional.empty(), Duration.ZERO);
+              case SETTLED -> new Report.Delivered(Optional.of(Duration.ZERO));
+              case DELIVERED -> new Report.Returned(less, closed);
+            };
+
+    worker(rail).start();
+
+    await(payment, PaymentStatus.RETURNED);
+    assertThat(find(payment).returned().orElseThrow().amount()).isEqualTo(less);
+    assertThat(step(payment, PaymentStep.takeBack(new Payment.Returned(less, closed))))
+        .isInstanceOf(Result.Rejected.class);
+    assertThat(texts("SELECT rail FROM rail_order")).isEmpty();
+    assertThat(texts("SELECT available::text FROM balance WHERE currency = 'EUR'"))
+        .containsExactly("" + less.minor());
+  }
+
+  @Test
+  void aReturnOfMoreThanWasDeliveredOrInAnotherCurrencyCreditsNothing() {
+    PaymentKey payment = started(1).getFirst();
+    ReturnReason closed = new ReturnReason("AC04", "The account is closed.");
+    step(payment, PaymentStep.settle(Optional.empty(), LATER)).orElseThrow();
+    step(payment, PaymentStep.deliver(Optional.empty())).orElseThrow();
+    Money delivered = find(payment).converted();
+
+    for (Money wrong :
+        List.of(
+            new Money(delivered.currency(), delivered.minor() + 1),
+            new Money(delivered.currency(), 0),
+            new Money(Currency.USD, 1))) {
+      assertThat(step(payment, PaymentStep.takeBack(new Payment.Returned(wrong, closed))))
+          .as(wrong.toString())
+          .isInstanceOf(Result.Rejected.class);
+    }
+
+    assertThat(find(payment).status()).isEqualTo(PaymentStatus.DELIVERED);
   }
 
   /** What was sent is followed to its end; what was not begun waits, and is woken. */

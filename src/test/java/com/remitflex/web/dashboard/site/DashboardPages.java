@@ -30,6 +30,7 @@ final class DashboardPages {
     ApiClient admin =
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
     Map<String, String> webhooks = webhooks(server, admin);
+    String offRamp = offRamp(admin);
     List<String> paths = new ArrayList<>();
     for (Pages.Row row : server.dashboard().pages().rows()) {
       String path = row.template().replaceFirst("^/dashboard/?(\\{environment})?", "");
@@ -44,13 +45,15 @@ final class DashboardPages {
                 ? webhooks.getOrDefault((path + "//").split("/", -1)[2], "")
                 : path.startsWith("/payments")
                     ? payment
-                    : path.startsWith("/balances")
-                        ? deposit
-                        : path.startsWith("/convert/quotes")
-                            ? quote
-                            : path.startsWith("/convert")
-                                ? conversion
-                                : path.startsWith("/logs") ? request : key;
+                    : path.startsWith("/off-ramps")
+                        ? offRamp
+                        : path.startsWith("/balances")
+                            ? deposit
+                            : path.startsWith("/convert/quotes")
+                                ? quote
+                                : path.startsWith("/convert")
+                                    ? conversion
+                                    : path.startsWith("/logs") ? request : key;
         paths.add(
             path.replace("{id}", id)
                 .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())
@@ -58,6 +61,20 @@ final class DashboardPages {
       }
     }
     return paths;
+  }
+
+  private static String offRamp(ApiClient client) {
+    return client
+        .post(
+            "/v1/off-ramps",
+            """
+            {"amount": 100, "source_currency": "USDC", "destination_currency": "EUR",
+             "bank_account": {"account_holder_name": "Example GmbH", "bank_name": "Commerzbank",
+               "account_number": "DE89370400440532013000", "bank_country": "DE"}}
+            """)
+        .json()
+        .path("id")
+        .asText();
   }
 
   /** The IDs of an endpoint, a delivered event, an event and a message, by their page. */

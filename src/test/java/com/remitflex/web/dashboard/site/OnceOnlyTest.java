@@ -191,7 +191,31 @@ class OnceOnlyTest {
     return forms;
   }
 
+  private static final Map<String, String> OFF_RAMP =
+      Map.of(
+          "amount", "100.03",
+          "source_currency", "USDC",
+          "destination_currency", "EUR",
+          "account_holder_name", "Name",
+          "account_number", "DE89370400440532013000",
+          "bank_name", "Bank",
+          "bank_country", "DE");
+
+  private void offRampForms(Map<String, Supplier<Sending>> forms) {
+    String offRamps = ACCOUNT + "/off-ramps";
+    forms.put(offRamps, () -> of(offRamps + "/new", offRamps, OFF_RAMP));
+    for (String decision : List.of("approve", "reject")) {
+      forms.put(
+          offRamps + "/{id}/" + decision,
+          () -> {
+            String page = offRamps + "/" + offRampInReview();
+            return of(page, page + "/" + decision, Map.of("reason", "Checked"));
+          });
+    }
+  }
+
   private void moneyForms(Map<String, Supplier<Sending>> forms) {
+    offRampForms(forms);
     String payments = ACCOUNT + "/payments";
     forms.put(
         payments,
@@ -380,24 +404,29 @@ class OnceOnlyTest {
 
   /** A payment that was held for review. */
   private String inReview() {
+    return held("/v1/payments", "{\"amount\": 100.03, \"currency\": \"USDC\"}");
+  }
+
+  private String offRampInReview() {
+    return held(
+        "/v1/off-ramps",
+        """
+        {"amount": 100.03, "source_currency": "USDC", "destination_currency": "EUR",
+         "bank_account": {"account_holder_name": "Name", "bank_name": "Bank",
+           "account_number": "DE89370400440532013000", "bank_country": "DE"}}
+        """);
+  }
+
+  private String held(String path, String body) {
     ApiClient api = api();
-    String id =
-        api.post("/v1/payments", "{\"amount\": 100.03, \"currency\": \"USDC\"}")
-            .json()
-            .path("id")
-            .asText();
+    String id = api.post(path, body).json().path("id").asText();
     server
         .database()
         .use(handle ->
             handle.execute("UPDATE payment_due SET due_at = now() WHERE payment_id = ?", id));
     Await.until(
         "the payment is held",
-        () ->
-            api.get("/v1/payments/" + id)
-                .json()
-                .path("status")
-                .asText()
-                .equals("compliance_review"));
+        () -> api.get(path + "/" + id).json().path("status").asText().equals("compliance_review"));
     return id;
   }
 

@@ -1,0 +1,129 @@
+package com.remitflex.web.dashboard.payments;
+
+import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.payments.Payment;
+import com.remitflex.features.payments.PaymentFilter;
+import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.http.api.ApiRequest;
+import com.remitflex.platform.http.api.Response;
+import com.remitflex.web.dashboard.forms.FormErrors;
+import com.remitflex.web.dashboard.forms.Repeat;
+import com.remitflex.web.dashboard.site.Filters;
+import com.remitflex.web.dashboard.site.PageRequest;
+import com.remitflex.web.dashboard.site.Pages;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The pages of off-ramps: the list, one off-ramp, a new off-ramp. */
+public final class OffRampPages {
+  private static final int PAGE_SIZE = 25;
+  private static final List<String> FILTERS =
+      List.of("status", "source_currency", "reference", "created_after", "created_before");
+
+  private final PaymentCreation creation;
+  private final PaymentService payments;
+  private final PaymentDetails details;
+  private final String publicUrl;
+
+  public OffRampPages(
+      PaymentCreation creation, PaymentService payments, PaymentDetails details, String publicUrl) {
+    this.creation = creation;
+    this.payments = payments;
+    this.details = details;
+    this.publicUrl = publicUrl;
+  }
+
+  public void addTo(Pages pages) {
+    pages
+        .get("/off-ramps", Permission.VIEW, this::list)
+        .get("/off-ramps/new", Permission.PAY, request -> form(request, FormErrors.NONE))
+        .post("/off-ramps", Permission.PAY, Repeat.ENGINE, this::create)
+        .get("/off-ramps/{id}", Permission.VIEW, request -> one(request, FormErrors.NONE))
+        .post("/off-ramps/{id}/approve", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::approve)
+        .post("/off-ramps/{id}/reject", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::reject);
+  }
+
+  private Response list(PageRequest request) {
+    Filters filters = new Filters(request, FILTERS);
+    Filters.Listing<PaymentService.Found> listing =
+        filters.read(
+            PAGE_SIZE,
+            new PaymentService.Found(Page.empty(), 0),
+            (query, page) ->
+                payments
+                    .list(request.head(), PaymentFilter.readOffRamps(query), page)
+                    .orElseThrow());
+    PaymentService.Found found = listing.found();
+    Map<String, Object> model = new HashMap<>();
+    model.put("offRamps", found.page().items());
+    model.put("total", found.total());
+    model.put("filters", filters.chips());
+    model.put("error", listing.error());
+    model.put("next", filters.next(found.page().next()));
+    model.put("publicUrl", publicUrl);
+    return request.page(listing.status(), "offramps/list.jte", "Off-ramps", model);
+  }
+
+  private Response form(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
+        "offramps/new.jte",
+        "New off-ramp",
+        Map.of("form", request.form(), "errors", errors));
+  }
+
+  private Response create(PageRequest request) {
+    return request.trying(
+        () -> {
+          String id =
+              creation
+                  .create(request.caller(), new OffRampForm(request.form()).read())
+                  .orElseThrow()
+                  .result()
+                  .resourceId();
+          return request.done("Off-ramp created.", "/off-ramps/" + id);
+        },
+        errors -> form(request, errors));
+  }
+
+  private Response approve(PageRequest request) {
+    String id = offRamp(request).id();
+    return request.trying(
+        () -> {
+          payments.approve(request.caller(), id).orElseThrow();
+          return request.done("Off-ramp approved. It is being processed.", "/off-ramps/" + id);
+        },
+        errors -> one(request, errors));
+  }
+
+  private Response reject(PageRequest request) {
+    String id = offRamp(request).id();
+    return request.trying(
+        () -> {
+          String reason = request.form().text(ReviewDecision.REASON);
+          payments.reject(request.caller(), id, reason).orElseThrow();
+          return request.done(
+              "Off-ramp rejected. The amount and fee were returned to your available balance.",
+              "/off-ramps/" + id);
+        },
+        errors -> one(request, errors));
+  }
+
+  private Response one(PageRequest request, FormErrors errors) {
+    return request.page(
+        errors.status(),
+        "offramps/one.jte",
+        "Off-ramp",
+        details.model(request, offRamp(request), errors));
+  }
+
+  private Payment offRamp(PageRequest request) {
+    return payments
+        .findOffRamp(request.head(), request.parameter("id"))
+        .orElseThrow(() -> ApiRequest.notFound("off-ramp").exception());
+  }
+}
