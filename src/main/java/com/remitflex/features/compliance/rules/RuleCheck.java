@@ -62,7 +62,11 @@ public final class RuleCheck {
       case Condition.Velocity limit -> counted(state).exceeds(limit);
       case Condition.NewRecipient(long above) -> cents(state) > above && isNewReceiver(state);
       case Condition.Country list ->
-          order.recipient().map(Recipient::bankCountry).filter(list.countries()::contains).isPresent();
+          order
+              .recipient()
+              .map(Recipient::bankCountry)
+              .filter(list.countries()::contains)
+              .isPresent();
     };
   }
 
