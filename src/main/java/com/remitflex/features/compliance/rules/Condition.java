@@ -3,8 +3,8 @@ package com.remitflex.features.compliance.rules;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /** What a payment has to be so that a rule holds it; amounts are equivalents in US dollars. */
 public sealed interface Condition {
@@ -26,7 +26,7 @@ public sealed interface Condition {
   record NewRecipient(long aboveCents) implements Condition {}
 
   /** A bank account in one of these countries, as ISO 3166 alpha-2. */
-  record Country(SortedSet<String> countries) implements Condition {}
+  record Country(NavigableSet<String> countries) implements Condition {}
 
   /** The time in which a velocity rule counts. */
   enum Period {
@@ -56,7 +56,7 @@ public sealed interface Condition {
       case NewRecipient(long above) ->
           "the first payment to a receiver"
               + (above == 0 ? "" : ", if more than " + dollars(above));
-      case Country(SortedSet<String> countries) ->
+      case Country(NavigableSet<String> countries) ->
           "bank accounts in " + String.join(", ", countries);
     };
   }

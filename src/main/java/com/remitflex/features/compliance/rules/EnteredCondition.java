@@ -7,8 +7,8 @@ import com.remitflex.platform.money.Currency;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ public record EnteredCondition(
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,2})?");
-  private static final SortedSet<String> COUNTRIES =
+  private static final NavigableSet<String> COUNTRIES =
       new TreeSet<>(Arrays.asList(Locale.getISOCountries()));
 
   /** The condition; VALIDATION_ERROR at the field that is wrong. */
@@ -80,7 +80,7 @@ public record EnteredCondition(
   }
 
   private Result<Condition> country() {
-    SortedSet<String> codes = new TreeSet<>();
+    NavigableSet<String> codes = new TreeSet<>();
     for (String code : countries.strip().toUpperCase(Locale.ROOT).split("[\\s,]+", -1)) {
       if (!COUNTRIES.contains(code)) {
         return Result.rejected(

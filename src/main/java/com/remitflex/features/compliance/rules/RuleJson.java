@@ -8,8 +8,8 @@ import com.remitflex.platform.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Rules as the table and the audit log have them. */
@@ -30,7 +30,7 @@ final class RuleJson {
     switch (rule.condition()) {
       case Condition.Amount(long above) -> node.put("above_cents", above);
       case Condition.NewRecipient(long above) -> node.put("above_cents", above);
-      case Condition.Country(SortedSet<String> countries) -> {
+      case Condition.Country(NavigableSet<String> countries) -> {
         ArrayNode codes = node.putArray("countries");
         countries.forEach(codes::add);
       }
@@ -95,7 +95,7 @@ final class RuleJson {
               Optional.ofNullable(node.get("cents")).map(JsonNode::asLong));
       case "new-recipient" -> new Condition.NewRecipient(node.path("above_cents").asLong());
       case "country" -> {
-        SortedSet<String> codes = new TreeSet<>();
+        NavigableSet<String> codes = new TreeSet<>();
         node.path("countries").forEach(code -> codes.add(code.asText()));
         yield new Condition.Country(codes);
       }

@@ -3,9 +3,6 @@ package com.remitflex.features.exchange.positions;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.ledger.SubAccount;
-import com.remitflex.features.exchange.positions.FxPositionStore.Column;
-import com.remitflex.features.exchange.positions.FxPositionStore.Key;
-import com.remitflex.features.exchange.positions.FxPositionStore.Pair;
 import com.remitflex.platform.money.Money;
 import java.util.Optional;
 
@@ -35,10 +32,19 @@ public record Exchange(HeadId head, Money in, Money out, String reason, Optional
   }
 
   private void count(Effects effects, int sign) {
-    Pair pair = new Pair(head, in.currency(), out.currency());
+    FxPositionStore.Pair pair = new FxPositionStore.Pair(head, in.currency(), out.currency());
     effects
-        .count(FxPositionStore.COUNTER, new Key(pair, Column.IN), sign * in.minor())
-        .count(FxPositionStore.COUNTER, new Key(pair, Column.OUT), sign * out.minor())
-        .count(FxPositionStore.COUNTER, new Key(pair, Column.NUMBER), sign);
+        .count(
+            FxPositionStore.COUNTER,
+            new FxPositionStore.Key(pair, FxPositionStore.Column.IN),
+            sign * in.minor())
+        .count(
+            FxPositionStore.COUNTER,
+            new FxPositionStore.Key(pair, FxPositionStore.Column.OUT),
+            sign * out.minor())
+        .count(
+            FxPositionStore.COUNTER,
+            new FxPositionStore.Key(pair, FxPositionStore.Column.NUMBER),
+            sign);
   }
 }
