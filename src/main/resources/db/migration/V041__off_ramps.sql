@@ -5,7 +5,7 @@ ALTER TABLE payment
   -- The bank account to which an off-ramp goes.
   ADD COLUMN bank_account    json,
   ADD COLUMN quote_id        text,
-  -- Whether its settlement was posted as an exchange of two currencies, which a refund must reverse.
+  -- Whether its settlement was posted as an exchange of two currencies: a refund must reverse it.
   -- The version before moves only the currency that is sent.
   ADD COLUMN exchanged       boolean NOT NULL DEFAULT false,
   -- What the recipient's bank sent back, in the currency that arrived there, and why.

@@ -52,7 +52,9 @@ public final class Rails {
 
   /** Why the order is rejected before anything is debited; pure, without I/O. */
   public Optional<ApiError> rejection(PaymentOrder order) {
-    return find(order).map(rail -> rail.rejection(order)).orElseGet(() -> notConfigured(order));
+    return find(order)
+        .map(rail -> rail.rejection(order))
+        .orElseGet(() -> Optional.of(notConfigured(order.wallet(), order.corridor())));
   }
 
   /** What the rail charges for the order, in the currency that arrives; pure, without I/O. */
@@ -70,29 +72,44 @@ public final class Rails {
   }
 
   private Optional<Rail> find(PaymentOrder order) {
-    return switch (order.head().environment()) {
+    return find(order.head().environment(), order.wallet());
+  }
+
+  private Optional<Rail> find(Environment environment, Optional<Wallet> wallet) {
+    return switch (environment) {
       case SANDBOX -> Optional.of(sandbox);
-      case LIVE -> Optional.ofNullable(live.get(nameFor(order)));
+      case LIVE -> Optional.ofNullable(live.get(liveName(wallet)));
     };
   }
 
   private String nameFor(PaymentOrder order) {
     return order.head().environment() == Environment.SANDBOX
         ? sandbox.name()
-        : order.wallet().map(Wallet::network).orElse(BANKS);
+        : liveName(order.wallet());
   }
 
-  private static Optional<ApiError> notConfigured(PaymentOrder order) {
-    String place =
-        order
-            .wallet()
-            .map(wallet -> "to wallets on " + wallet.network())
-            .orElse("on " + order.corridor());
-    String what =
-        order.corridor().equals(PaymentOrder.OFF_RAMP) ? "off-ramps" : "payments " + place;
-    return Optional.of(
-        ApiError.of(
-            ErrorCode.RAIL_NOT_CONFIGURED,
-            "No rail is configured for live " + what + ". Nothing was debited."));
+  private static String liveName(Optional<Wallet> wallet) {
+    return wallet.map(Wallet::network).orElse(BANKS);
+  }
+
+  /**
+   * RAIL_NOT_CONFIGURED, if there is no rail for such an order, whatever its amount; pure, without
+   * I/O.
+   *
+   * @param corridor its ID, or {@link PaymentOrder#OFF_RAMP}
+   */
+  public Optional<ApiError> missing(
+      Environment environment, Optional<Wallet> wallet, String corridor) {
+    return find(environment, wallet).isPresent()
+        ? Optional.empty()
+        : Optional.of(notConfigured(wallet, corridor));
+  }
+
+  private static ApiError notConfigured(Optional<Wallet> wallet, String corridor) {
+    String place = wallet.map(one -> "to wallets on " + one.network()).orElse("on " + corridor);
+    String what = corridor.equals(PaymentOrder.OFF_RAMP) ? "off-ramps" : "payments " + place;
+    return ApiError.of(
+        ErrorCode.RAIL_NOT_CONFIGURED,
+        "No rail is configured for live " + what + ". Nothing was debited.");
   }
 }

@@ -58,8 +58,14 @@ record OffRampPlan(OffRampRequest request, Rails rails) implements Plan {
       return Result.rejected(closed.get());
     }
     return QuotedPrice.find(state, key.head(), request.quoteId())
-        .flatMap(quote -> price(quote, rates).map(price -> draft(corridor, quote, price)))
+        .flatMap(quote ->
+            Pricing.orMissingRail(price(quote, rates), missingRail(key))
+                .map(price -> draft(corridor, quote, price)))
         .flatMap(draft -> accepted(state, key, draft));
+  }
+
+  private Optional<ApiError> missingRail(PaymentKey key) {
+    return rails.missing(key.head().environment(), Optional.empty(), PaymentOrder.OFF_RAMP);
   }
 
   @CheckReturnValue

@@ -45,8 +45,14 @@ record PayoutPlan(PaymentRequest request, Rails rails) implements Plan {
       return Result.rejected(noRoute.get());
     }
     return QuotedPrice.find(state, key.head(), request.quoteId())
-        .flatMap(quote -> price(route, quote, rates).map(price -> draft(route, quote, price)))
+        .flatMap(quote ->
+            Pricing.orMissingRail(price(route, quote, rates), missingRail(key, route))
+                .map(price -> draft(route, quote, price)))
         .flatMap(draft -> accepted(state, key, route.corridor(), draft, rates));
+  }
+
+  private Optional<ApiError> missingRail(PaymentKey key, PayoutRoute route) {
+    return rails.missing(key.head().environment(), route.wallet(), route.corridor().id());
   }
 
   @CheckReturnValue

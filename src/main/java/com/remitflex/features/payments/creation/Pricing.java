@@ -23,6 +23,16 @@ final class Pricing {
         .map(rate -> new Price(rate, amount.convert(rate, to), amount.fee(feeBasisPoints)));
   }
 
+  /** The price, or else why there is none: without a rail for it, no rate is of use. */
+  @CheckReturnValue
+  static Result<Price> orMissingRail(Result<Price> price, Optional<ApiError> missing) {
+    return switch (price) {
+      case Result.Ok<Price> found -> found;
+      case Result.Rejected<Price> rejected ->
+          missing.isPresent() ? Result.rejected(missing.get()) : rejected;
+    };
+  }
+
   /** The price of a quote; VALIDATION_ERROR if it is for another exchange. */
   @CheckReturnValue
   static Result<Price> quoted(Money amount, Currency to, Quote quote) {
