@@ -19,16 +19,16 @@ import java.util.Optional;
 public record AccountChange(
     Optional<String> name,
     Optional<Replacement<String>> contactEmail,
-    Optional<Replacement<NewDefault>> defaultRecipient,
+    Optional<Replacement<RecipientChoice>> defaultRecipient,
     Optional<Replacement<AccountAlerts.Change>> alerts) {
 
   /** The recipient that becomes the default. */
-  public sealed interface NewDefault {
+  public sealed interface RecipientChoice {
     /** One that is saved already. */
-    record Saved(String id) implements NewDefault {}
+    record Saved(String id) implements RecipientChoice {}
 
     /** One that is saved now, unless it is the default already. */
-    record Added(String id, RecipientDetails details) implements NewDefault {}
+    record Added(String id, RecipientDetails details) implements RecipientChoice {}
   }
 
   /** The new value of a setting; empty: the setting is removed. */
@@ -60,20 +60,20 @@ public record AccountChange(
         Optional.of(added(AccountRules.requireDefaultRecipient(recipient, currency, environment))));
   }
 
-  static NewDefault added(RecipientDetails details) {
-    return new NewDefault.Added(IdPrefix.RECIPIENT.next(), details);
+  static RecipientChoice added(RecipientDetails details) {
+    return new RecipientChoice.Added(IdPrefix.RECIPIENT.next(), details);
   }
 
   /** A saved recipient becomes the default. */
   public static AccountChange ofDefaultRecipient(String id) {
-    return defaultRecipient(Optional.of(new NewDefault.Saved(id)));
+    return defaultRecipient(Optional.of(new RecipientChoice.Saved(id)));
   }
 
   public static AccountChange withoutDefaultRecipient() {
     return defaultRecipient(Optional.empty());
   }
 
-  private static AccountChange defaultRecipient(Optional<NewDefault> recipient) {
+  private static AccountChange defaultRecipient(Optional<RecipientChoice> recipient) {
     return new AccountChange(
         Optional.empty(),
         Optional.empty(),

@@ -1,7 +1,7 @@
 package com.remitflex.features.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.features.accounts.AccountChange.NewDefault;
+import com.remitflex.features.accounts.AccountChange.RecipientChoice;
 import com.remitflex.features.accounts.AccountChange.Replacement;
 import com.remitflex.features.recipients.Recipient;
 import com.remitflex.features.recipients.RecipientJson;
@@ -61,7 +61,7 @@ final class AccountJson {
             "contact_email",
             field ->
                 body.string(field, AccountRules.MAX_EMAIL).map(AccountRules::requireContactEmail));
-    Optional<Replacement<NewDefault>> recipient =
+    Optional<Replacement<RecipientChoice>> recipient =
         replacement(
             body,
             "default_recipient",
@@ -82,7 +82,7 @@ final class AccountJson {
   }
 
   /** A saved recipient by its ID, or a whole bank account. */
-  private static NewDefault recipient(JsonObject object, Environment environment) {
+  private static RecipientChoice recipient(JsonObject object, Environment environment) {
     if (object.has("id")) {
       String id = object.requireString("id", MAX_ID);
       if (object.names().size() > 1) {
@@ -91,7 +91,7 @@ final class AccountJson {
       if (!IdPrefix.RECIPIENT.matches(id)) {
         throw ChangeAccount.unknownRecipient().exception();
       }
-      return new NewDefault.Saved(id);
+      return new RecipientChoice.Saved(id);
     }
     Recipient given = RecipientJson.take(object);
     Currency currency = object.requireCurrency("currency");

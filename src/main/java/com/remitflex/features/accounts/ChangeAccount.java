@@ -11,8 +11,8 @@ import com.remitflex.core.engine.Decision;
 import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
-import com.remitflex.features.accounts.AccountChange.NewDefault;
-import com.remitflex.features.recipients.saved.DefaultRecipients;
+import com.remitflex.features.accounts.AccountChange.RecipientChoice;
+import com.remitflex.features.recipients.saved.ChosenRecipients;
 import com.remitflex.features.recipients.saved.RecipientKey;
 import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.features.recipients.saved.SavedRecipientStore;
@@ -58,12 +58,12 @@ final class ChangeAccount implements Command {
   @Override
   public void prefetch(ReadSet needs) {
     needs.row(AccountRepositories.ACCOUNTS, caller.head().accountId());
-    needs.row(DefaultRecipients.ROWS, caller.head());
+    needs.row(ChosenRecipients.ROWS, caller.head());
     newDefault()
         .ifPresent(recipient -> {
           switch (recipient) {
-            case NewDefault.Saved(String id) -> needs.row(SavedRecipientStore.ROWS, key(id));
-            case NewDefault.Added(String id, var _) ->
+            case RecipientChoice.Saved(String id) -> needs.row(SavedRecipientStore.ROWS, key(id));
+            case RecipientChoice.Added(String id, var _) ->
                 needs.newRow(SavedRecipientStore.ROWS, key(id));
           }
         });
@@ -104,28 +104,28 @@ final class ChangeAccount implements Command {
 
   private void putDefault(State state, Effects effects, Optional<SavedRecipient> recipient) {
     if (recipient.isEmpty()) {
-      effects.delete(DefaultRecipients.ROWS, caller.head());
+      effects.delete(ChosenRecipients.ROWS, caller.head());
       return;
     }
     SavedRecipient chosen = recipient.get();
     if (state.find(SavedRecipientStore.ROWS, chosen.key()).isEmpty()) {
       effects.insert(SavedRecipientStore.ROWS, chosen.key(), chosen.withDefault(false));
     }
-    effects.save(DefaultRecipients.ROWS, caller.head(), chosen);
+    effects.save(ChosenRecipients.ROWS, caller.head(), chosen);
   }
 
   private RecipientKey key(String id) {
     return new RecipientKey(caller.head(), id);
   }
 
-  private Optional<NewDefault> newDefault() {
+  private Optional<RecipientChoice> newDefault() {
     return change.defaultRecipient().flatMap(AccountChange.Replacement::value);
   }
 
   private Optional<ApiError> unknownRecipient(State state) {
     return newDefault()
         .filter(chosen ->
-            chosen instanceof NewDefault.Saved(String id)
+            chosen instanceof RecipientChoice.Saved(String id)
                 && state.find(SavedRecipientStore.ROWS, key(id)).isEmpty())
         .map(chosen -> unknownRecipient());
   }
@@ -143,11 +143,11 @@ final class ChangeAccount implements Command {
         : newDefault().map(chosen -> saved(state, before, chosen));
   }
 
-  private SavedRecipient saved(State state, AccountSettings before, NewDefault chosen) {
+  private SavedRecipient saved(State state, AccountSettings before, RecipientChoice chosen) {
     return switch (chosen) {
-      case NewDefault.Saved(String id) ->
+      case RecipientChoice.Saved(String id) ->
           state.find(SavedRecipientStore.ROWS, key(id)).orElseThrow().withDefault(true);
-      case NewDefault.Added(String id, var details) ->
+      case RecipientChoice.Added(String id, var details) ->
           before
               .defaultRecipient()
               .filter(same -> same.details().equals(details))
@@ -179,7 +179,7 @@ final class ChangeAccount implements Command {
     return new AccountSettings(
         state.find(AccountRepositories.ACCOUNTS, head.accountId()).orElseThrow(),
         state.find(AccountAlertStore.SETTINGS, head).orElse(AccountAlerts.of(head)),
-        state.find(DefaultRecipients.ROWS, head));
+        state.find(ChosenRecipients.ROWS, head));
   }
 
   private static CommandResult result(AccountSettings settings) {

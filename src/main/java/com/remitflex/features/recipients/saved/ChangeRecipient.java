@@ -35,7 +35,7 @@ final class ChangeRecipient extends RecipientCommand {
     if (!fields.isEmpty()) {
       effects.update(SavedRecipientStore.ROWS, key, after);
       if (after.isDefault()) {
-        effects.save(DefaultRecipients.ROWS, key.head(), after);
+        effects.save(ChosenRecipients.ROWS, key.head(), after);
       }
       ObjectNode entry = SavedRecipientJson.auditDetails(after);
       fields.forEach(entry.putArray("changed")::add);

@@ -22,7 +22,7 @@ final class CreateRecipient extends RecipientCommand {
   @Override
   public void prefetch(ReadSet reads) {
     reads.newRow(SavedRecipientStore.ROWS, key);
-    reads.row(DefaultRecipients.ROWS, key.head());
+    reads.row(ChosenRecipients.ROWS, key.head());
     AuditTrail.prefetch(reads, key.head().accountId());
   }
 

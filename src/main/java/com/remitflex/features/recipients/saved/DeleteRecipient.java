@@ -27,7 +27,7 @@ final class DeleteRecipient extends RecipientCommand {
   Decision decide(State state, SavedRecipient recipient) {
     Effects effects = new Effects().delete(SavedRecipientStore.ROWS, key);
     if (recipient.isDefault()) {
-      effects.delete(DefaultRecipients.ROWS, key.head());
+      effects.delete(ChosenRecipients.ROWS, key.head());
     }
     audited(state, effects, "recipient.deleted", SavedRecipientJson.auditDetails(recipient));
     return new Decision.Accepted(effects, result(recipient));

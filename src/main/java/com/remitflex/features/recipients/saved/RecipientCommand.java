@@ -40,7 +40,7 @@ abstract class RecipientCommand implements Command {
   @Override
   public void prefetch(ReadSet reads) {
     reads.row(SavedRecipientStore.ROWS, key);
-    reads.row(DefaultRecipients.ROWS, key.head());
+    reads.row(ChosenRecipients.ROWS, key.head());
     AuditTrail.prefetch(reads, key.head().accountId());
   }
 
@@ -58,7 +58,7 @@ abstract class RecipientCommand implements Command {
   final Optional<SavedRecipient> find(State state) {
     boolean isDefault =
         state
-            .find(DefaultRecipients.ROWS, key.head())
+            .find(ChosenRecipients.ROWS, key.head())
             .filter(one -> one.key().equals(key))
             .isPresent();
     return state.find(SavedRecipientStore.ROWS, key).map(saved -> saved.withDefault(isDefault));

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** The recipient table; {@link DefaultRecipients} writes which recipient is the default. */
+/** The recipient table; {@link ChosenRecipients} writes which recipient is the default. */
 public final class SavedRecipientStore
     implements Repository<RecipientKey, SavedRecipient>, RowQuery<RecipientKey, SavedRecipient> {
   public static final SavedRecipientStore ROWS = new SavedRecipientStore();
@@ -159,13 +159,13 @@ public final class SavedRecipientStore
   /** Inserts the default recipient of an account that is created in this transaction. */
   public static void insertDefault(Handle handle, SavedRecipient saved) {
     INSERT.write(handle, List.of(saved));
-    DefaultStore.insert(handle, saved);
+    ChosenRecipientStore.insert(handle, saved);
   }
 
   /** Inserts the default recipients of accounts that are created in this transaction. */
   public static void insertDefaults(Writes writes, List<SavedRecipient> rows) {
     writes.add(INSERT, rows);
-    DefaultStore.insert(writes, rows);
+    ChosenRecipientStore.insert(writes, rows);
   }
 
   static Optional<SavedRecipient> find(Database database, RecipientKey key) {

@@ -327,7 +327,7 @@ class RecipientApiTest {
   }
 
   @Nested
-  class Default {
+  class Chosen {
     @Test
     void oneRecipientIsTheDefaultAndAccountAndListAgree() {
       String first = save(MARIA);

@@ -12,10 +12,10 @@ import org.jdbi.v3.core.Handle;
  * Which recipient is the default of an account, for commands that change it. Deleting a row ends
  * that, and leaves the recipient as it is.
  */
-public final class DefaultRecipients implements Repository<HeadId, SavedRecipient> {
-  public static final DefaultRecipients ROWS = new DefaultRecipients();
+public final class ChosenRecipients implements Repository<HeadId, SavedRecipient> {
+  public static final ChosenRecipients ROWS = new ChosenRecipients();
 
-  private DefaultRecipients() {}
+  private ChosenRecipients() {}
 
   @Override
   public Map<HeadId, SavedRecipient> load(Handle handle, Collection<HeadId> heads) {
@@ -24,16 +24,16 @@ public final class DefaultRecipients implements Repository<HeadId, SavedRecipien
 
   @Override
   public void insert(Writes writes, List<SavedRecipient> rows) {
-    DefaultStore.insert(writes, rows);
+    ChosenRecipientStore.insert(writes, rows);
   }
 
   @Override
   public void update(Writes writes, List<SavedRecipient> before, List<SavedRecipient> after) {
-    DefaultStore.update(writes, after);
+    ChosenRecipientStore.update(writes, after);
   }
 
   @Override
   public void delete(Writes writes, List<SavedRecipient> rows) {
-    DefaultStore.delete(writes, rows);
+    ChosenRecipientStore.delete(writes, rows);
   }
 }

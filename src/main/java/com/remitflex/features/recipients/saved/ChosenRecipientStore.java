@@ -6,7 +6,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The default_recipient table. */
-final class DefaultStore {
+final class ChosenRecipientStore {
   private static final Batch<SavedRecipient> INSERT =
       columns(Batch.insert("default_recipient")).build();
 
@@ -29,7 +29,7 @@ final class DefaultStore {
                   """))
           .build();
 
-  private DefaultStore() {}
+  private ChosenRecipientStore() {}
 
   private static Batch.Columns<SavedRecipient> columns(Batch.Columns<SavedRecipient> columns) {
     return columns
