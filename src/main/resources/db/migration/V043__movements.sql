@@ -11,7 +11,8 @@ ALTER TABLE transfer
   ADD COLUMN caused_by       text,
   ADD COLUMN request_id      text,
   ADD CONSTRAINT transfer_place
-    CHECK ((number IS NULL) = (available_after IS NULL) AND (number IS NULL) = (held_after IS NULL));
+    CHECK ((number IS NULL) = (available_after IS NULL)
+       AND (number IS NULL) = (held_after IS NULL));
 
 ALTER TABLE balance ADD COLUMN movements bigint NOT NULL DEFAULT 0;
 
@@ -61,6 +62,9 @@ BEGIN
   UPDATE balance SET movements = movements + 1
   WHERE account_id = NEW.account_id AND environment = NEW.environment AND currency = NEW.currency
   RETURNING movements INTO NEW.number;
+  IF NOT FOUND THEN
+    RETURN NEW;
+  END IF;
   SELECT available_after, held_after INTO last FROM transfer
   WHERE account_id = NEW.account_id AND environment = NEW.environment AND currency = NEW.currency
     AND number IS NOT NULL

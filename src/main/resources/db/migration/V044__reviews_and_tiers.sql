@@ -1,5 +1,5 @@
--- What a live account sent on its last day and in its last month with payments, in US cents: counted
--- against the limits of its tier. Each row has a MAC under the pepper.
+-- What a live account sent on its last day and in its last month with payments, in US cents:
+-- counted against the limits of its tier. Each row has a MAC under the pepper.
 CREATE TABLE account_sending (
   account_id   text   NOT NULL,
   environment  text   NOT NULL,

@@ -1,4 +1,5 @@
--- What sandbox requests have asked for their events: that webhooks arrive twice, or in another order.
+-- What sandbox requests have asked for their events: that webhooks arrive twice, or in another
+-- order.
 CREATE TABLE simulated_event (
   account_id   text        NOT NULL,
   environment  text        NOT NULL CHECK (environment = 'sandbox'),

@@ -3,7 +3,8 @@
 CREATE TABLE stray_transfer (
   network           text          NOT NULL,
   kind              text          NOT NULL CHECK (kind IN ('unknown_token', 'native_coin')),
-  -- The transaction and the log index; the address and the height where only a balance has shown it.
+  -- The transaction and the log index; the address and the height where only a balance has
+  -- shown it.
   place             text          NOT NULL,
   transaction_hash  text,
   log_index         bigint,

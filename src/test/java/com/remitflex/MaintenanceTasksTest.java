@@ -31,6 +31,7 @@ class MaintenanceTasksTest {
             "mails",
             "usage-totals",
             "alert-sightings",
+            "unused-quotes",
             "inbox",
             "webhook-deliveries");
   }

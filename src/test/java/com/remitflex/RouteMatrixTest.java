@@ -51,6 +51,9 @@ class RouteMatrixTest {
   private static final List<String> OF_OTHERS =
       List.of(
           "/v1/alerts/",
+          "/v1/conversions/execute",
+          "/v1/conversions/quote/",
+          "/v1/conversions/{id}",
           "/v1/corridors/",
           "/v1/currencies/",
           "/v1/deposits/",

@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,8 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
             new NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(colours)
+                // Colours that still change would be measured halfway.
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setTimezoneId("Pacific/Chatham")
                 .setLocale("en-GB"));
     contexts.add(own);

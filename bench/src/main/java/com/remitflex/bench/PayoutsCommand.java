@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "Pays wallets on a chain with a block each second: payouts per minute with one relayer and"
           + " with three, the time from created to settled, and the gas of a payout compared with a"
           + " plain transfer. It needs the Node packages of ./remitflex setup.",
-      "The table goes to standard output and to bench/results/payouts.md. Run it on a quiet machine."
+      "The table goes to standard output and to bench/results/payouts.md. Run it on a quiet"
+          + " machine."
     })
 final class PayoutsCommand implements Callable<Integer> {
   private static final int FINAL_BLOCKS = 3;
@@ -48,7 +49,10 @@ final class PayoutsCommand implements Callable<Integer> {
       Path directory = Files.createTempDirectory(target, "chain-");
       all.add(PayoutRun.measure(number, payments, directory, progress));
     }
-    new Report("Payouts to wallets", Machine.facts()).add(table(all)).add(gas(all)).publish("payouts");
+    new Report("Payouts to wallets", Machine.facts())
+        .add(table(all))
+        .add(gas(all))
+        .publish("payouts");
     return 0;
   }
 
@@ -56,7 +60,7 @@ final class PayoutsCommand implements Callable<Integer> {
     return """
     %d payouts at once, a block each second, final after %d more. Settled includes finality.
 
-    | Relayers | Payouts per minute | One at a time: created to settled, median | All at once: median | p99 |
+    | Relayers | Payouts per minute | One by one: to settled, median | All at once: median | p99 |
     |---:|---:|---:|---:|---:|
     %s
     """
@@ -78,8 +82,8 @@ final class PayoutsCommand implements Callable<Integer> {
   private static String gas(List<PayoutRun.Measured> all) {
     PayoutRun.Measured one = all.getFirst();
     return """
-    A payout (`transferWithAuthorization`, EIP-3009) used %,d gas, a plain transfer %,d: %.2f times as
-    much. The wallets have had no tokens before.
+    A payout (`transferWithAuthorization`, EIP-3009) used %,d gas, a plain transfer %,d: %.2f
+    times as much. The wallets have had no tokens before.
     """
         .formatted(one.gas(), one.plainGas(), (double) one.gas() / one.plainGas());
   }

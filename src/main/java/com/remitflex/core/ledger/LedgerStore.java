@@ -27,7 +27,8 @@ import org.jdbi.v3.core.statement.Query;
 /** The transfer and balance tables. */
 public final class LedgerStore {
   private static final String COLUMNS =
-      "account_id, environment, currency, available, held, settlement, fees, fx, funding, movements";
+      "account_id, environment, currency, available, held, settlement, fees, fx, funding,"
+          + " movements";
 
   private static final Select<Map.Entry<BalanceKey, Balance>> OF_ACCOUNT =
       Select.of(

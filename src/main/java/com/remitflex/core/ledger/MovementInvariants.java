@@ -59,8 +59,8 @@ final class MovementInvariants {
   /** The last movement and the balance agree; whether the sums do is checked elsewhere. */
   private static final String ENDS =
       """
-      SELECT format('%s %s %s: the balance has %s movements, the ledger %s; the last one there is in'
-                    || ' transaction %s.', account_id, environment, currency,
+      SELECT format('%s %s %s: the balance has %s movements, the ledger %s; the last one there'
+                    || ' is in transaction %s.', account_id, environment, currency,
                     coalesce(b.movements, 0), coalesce(t.movements, 0),
                     coalesce(t.transaction_id, 'none'))
       FROM balance b FULL JOIN (

@@ -159,8 +159,8 @@ public enum ErrorCode {
       Retry.SAME_KEY),
   SERVICE_UNAVAILABLE(
       503,
-      "The database is unreachable, or the server is overloaded or shutting down. Or the platform has"
-          + " no current exchange rate between the two currencies. The request had no effect.",
+      "The database is unreachable, or the server is overloaded or shutting down. Or the platform"
+          + " has no current exchange rate between the two currencies. The request had no effect.",
       "Wait the number of seconds in the Retry-After header, then retry with the same idempotency"
           + " key.",
       Retry.SAME_KEY);

@@ -2,7 +2,7 @@ package com.remitflex.web.cli;
 
 import com.remitflex.core.ledger.LedgerInvariants;
 import com.remitflex.features.accounts.deposits.DepositInvariants;
-import com.remitflex.features.accounts.tiers.SentSignatureStore;
+import com.remitflex.features.accounts.tiers.TierLimits;
 import com.remitflex.features.activity.usage.KeyUsage;
 import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
@@ -34,9 +34,9 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the exchanges, the deposits, the payouts, the webhooks, the audit log, the rows of keys"
-          + " and users, the money limits, the networks, the treasury, the pauses of rails, the sources of rates, the"
-          + " migrations, the secrets, the clock and the signer.",
+      "Check the ledger, the exchanges, the deposits, the payouts, the webhooks, the audit log, the"
+          + " rows of keys and users, the money limits, the networks, the treasury, the pauses of"
+          + " rails, the sources of rates, the migrations, the secrets, the clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -88,7 +88,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
             report("users", MemberInvariants.violations(handle), errors);
             report("money limits", KeySpending.violations(handle), errors);
-            report("limits of tiers", SentSignatureStore.violations(handle), errors);
+            report("limits of tiers", TierLimits.violations(handle), errors);
             report("networks", ChainStatus.violations(handle), errors);
             report("treasury", context.treasury().faults(handle), errors);
             report("pauses", Pauses.violations(handle), errors);

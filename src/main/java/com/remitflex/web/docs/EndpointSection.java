@@ -31,15 +31,19 @@ final class EndpointSection {
 
   /** What the IDs of a collection begin with. */
   private static final Map<String, String> ID_PREFIXES =
-      Map.of(
-          "alerts", "alr_",
-          "api-keys", "key_",
-          "deposits", "dep_",
-          "events", "evt_",
-          "inbox/messages", "msg_",
-          "payments", "pmt_",
-          "recipients", "rec_",
-          "webhook-endpoints", "we_");
+      Map.ofEntries(
+          Map.entry("alerts", "alr_"),
+          Map.entry("api-keys", "key_"),
+          Map.entry("conversions/quote", "qt_"),
+          Map.entry("conversions", "con_"),
+          Map.entry("deposits", "dep_"),
+          Map.entry("events", "evt_"),
+          Map.entry("inbox/messages", "msg_"),
+          Map.entry("off-ramps", "ofr_"),
+          Map.entry("offramp", "ofr_"),
+          Map.entry("payments", "pmt_"),
+          Map.entry("recipients", "rec_"),
+          Map.entry("webhook-endpoints", "we_"));
 
   private final String publicUrl;
   private final JsonNode schemas = OpenApi.schemas();
@@ -220,7 +224,7 @@ final class EndpointSection {
 
   private static String id(String template) {
     return ID_PREFIXES.entrySet().stream()
-        .filter(one -> template.startsWith("/v1/" + one.getKey() + "/"))
+        .filter(one -> template.startsWith("/v1/" + one.getKey() + "/{id}"))
         .map(one -> one.getValue() + "…")
         .findFirst()
         .orElse("{id}");

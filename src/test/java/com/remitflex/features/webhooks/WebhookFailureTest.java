@@ -255,8 +255,10 @@ class WebhookFailureTest {
                     'CREATE TABLE webhook_attempt_%%s PARTITION OF webhook_attempt'
                     ' FOR VALUES FROM (%%L) TO (%%L)',
                     to_char(now() AT TIME ZONE 'UTC' - interval '%1$d days', 'YYYYMMDD'),
-                    to_char(now() AT TIME ZONE 'UTC' - interval '%1$d days', 'YYYY-MM-DD') || 'T00:00Z',
-                    to_char(now() AT TIME ZONE 'UTC' - interval '%2$d days', 'YYYY-MM-DD') || 'T00:00Z');
+                    to_char(now() AT TIME ZONE 'UTC' - interval '%1$d days', 'YYYY-MM-DD')
+                      || 'T00:00Z',
+                    to_char(now() AT TIME ZONE 'UTC' - interval '%2$d days', 'YYYY-MM-DD')
+                      || 'T00:00Z');
                   END $$
                   """
                       .formatted(days, days - 1)));

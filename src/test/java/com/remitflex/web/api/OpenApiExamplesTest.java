@@ -81,8 +81,9 @@ class OpenApiExamplesTest {
 
   @Test
   void anExampleWithOneMemberMoreOrLessWouldNotBe() {
-    schemas()
-        .properties()
+    schemas().properties().stream()
+        // One that only names others has no members of its own: theirs are tried.
+        .filter(schema -> schema.getValue().has("properties"))
         .forEach(schema ->
             schema
                 .getValue()

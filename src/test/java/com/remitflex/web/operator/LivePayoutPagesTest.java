@@ -252,7 +252,8 @@ class LivePayoutPagesTest {
         .with(handle ->
             handle
                 .createQuery(
-                    "SELECT id FROM api_key WHERE account_id = :account ORDER BY created_at LIMIT 1")
+                    "SELECT id FROM api_key WHERE account_id = :account"
+                        + " ORDER BY created_at LIMIT 1")
                 .bind("account", account)
                 .mapTo(String.class)
                 .one());

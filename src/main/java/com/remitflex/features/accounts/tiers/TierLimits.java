@@ -16,7 +16,9 @@ import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,5 +204,10 @@ public final class TierLimits {
 
   private static LocalDate today(State state, HeadId head) {
     return state.now(head).atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  /** Where what accounts sent is not the sum of its payments, or was changed outside RemitFlex. */
+  public static List<String> violations(Handle handle) {
+    return SentSignatureStore.violations(handle);
   }
 }

@@ -47,6 +47,7 @@ record OffRampPlan(OffRampRequest request, Rails rails) implements Plan {
   }
 
   @Override
+  @CheckReturnValue
   public Result<Draft> draft(State state, PaymentKey key, CurrentRates rates) {
     Optional<Corridor> corridor =
         state

@@ -38,6 +38,7 @@ record PayoutPlan(PaymentRequest request, Rails rails) implements Plan {
   }
 
   @Override
+  @CheckReturnValue
   public Result<Draft> draft(State state, PaymentKey key, CurrentRates rates) {
     PayoutRoute route = PayoutRoute.load(state, key.head(), request);
     Optional<ApiError> noRoute = route.rejection();

@@ -8,6 +8,7 @@ import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentKey;
 import com.remitflex.features.payments.PaymentKind;
 import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Money;
@@ -42,6 +43,7 @@ record TransferPlan(PaymentRequest request, HeadId to) implements Plan {
   }
 
   @Override
+  @CheckReturnValue
   public Result<Draft> draft(State state, PaymentKey key, CurrentRates rates) {
     Optional<ApiError> rejection =
         unknownDestination(state)

@@ -31,6 +31,14 @@ final class CorridorLines {
         one.stablecoins().stream().map(Currency::name).collect(Collectors.joining(",")),
         one.usualTime().toMinutes(),
         BigDecimal.valueOf(one.feeBasisPoints(), 2).stripTrailingZeros().toPlainString() + "%",
-        one.minimum() + " to " + one.maximum());
+        bounds(one));
+  }
+
+  private static String bounds(Corridor one) {
+    return "%s to %s %s"
+        .formatted(
+            one.minimum().major().toPlainString(),
+            one.maximum().major().toPlainString(),
+            one.maximum().currency().name());
   }
 }

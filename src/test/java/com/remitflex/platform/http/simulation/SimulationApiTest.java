@@ -177,6 +177,7 @@ class SimulationApiTest {
   private static long serverThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !thread.getName().startsWith("HttpClient"))
+        .filter(thread -> !thread.getName().startsWith("client-"))
         .count();
   }
 

@@ -31,6 +31,8 @@ final class DashboardPages {
         server.client(server.newKey(account, Environment.SANDBOX, Scope.ADMIN).secret());
     Map<String, String> webhooks = webhooks(server, admin);
     String offRamp = offRamp(admin);
+    String recipient =
+        client.get("/v1/recipients?limit=1").json().path("data").path(0).path("id").asText();
     List<String> paths = new ArrayList<>();
     for (Pages.Row row : server.dashboard().pages().rows()) {
       String path = row.template().replaceFirst("^/dashboard/?(\\{environment})?", "");
@@ -45,15 +47,17 @@ final class DashboardPages {
                 ? webhooks.getOrDefault((path + "//").split("/", -1)[2], "")
                 : path.startsWith("/payments")
                     ? payment
-                    : path.startsWith("/off-ramps")
-                        ? offRamp
-                        : path.startsWith("/balances")
-                            ? deposit
-                            : path.startsWith("/convert/quotes")
-                                ? quote
-                                : path.startsWith("/convert")
-                                    ? conversion
-                                    : path.startsWith("/logs") ? request : key;
+                    : path.startsWith("/recipients")
+                        ? recipient
+                        : path.startsWith("/off-ramps")
+                            ? offRamp
+                            : path.startsWith("/balances")
+                                ? deposit
+                                : path.startsWith("/convert/quotes")
+                                    ? quote
+                                    : path.startsWith("/convert")
+                                        ? conversion
+                                        : path.startsWith("/logs") ? request : key;
         paths.add(
             path.replace("{id}", id)
                 .replace("{month}", YearMonth.now(ZoneOffset.UTC).toString())

@@ -95,7 +95,8 @@ final class IssuedAddressStore {
             .createUpdate(
                 """
                 INSERT INTO deposit_address
-                  (account_id, environment, network, id, address_index, address, created_at, row_mac)
+                  (account_id, environment, network, id, address_index, address, created_at,
+                   row_mac)
                 VALUES (:account, :environment, :network, :id, :index, :address, :created, :mac)
                 ON CONFLICT DO NOTHING
                 """)

@@ -60,8 +60,8 @@ final class StrayStore {
                   """
                   INSERT INTO stray_transfer (network, kind, place, transaction_hash, log_index,
                     sender, recipient, token, amount, block_height, seen_at)
-                  VALUES (:network, :kind, :place, :transaction, :index, :sender, :recipient, :token,
-                    :amount, :height, clock_timestamp())
+                  VALUES (:network, :kind, :place, :transaction, :index, :sender, :recipient,
+                    :token, :amount, :height, clock_timestamp())
                   ON CONFLICT DO NOTHING
                   """)
               .bind("network", one.network())

@@ -239,10 +239,12 @@ class RateSourcesTest {
         "{\"name\": \"a\", \"type\": \"oracle\"} | type",
         "{\"name\": \"a\", \"type\": \"ecb\"} | url",
         "{\"name\": \"a\", \"type\": \"ecb\", \"url\": \"ftp://x\"} | url",
-        "{\"name\": \"a\", \"type\": \"ecb\", \"file\": \"x\", \"url\": \"https://x.example\"} | url",
+        "{\"name\": \"a\", \"type\": \"ecb\", \"file\": \"x\", \"url\": \"https://x.example\"}"
+            + " | url",
         "{\"name\": \"a\", \"type\": \"ecb\", \"file\": \"x\", \"spred\": 1} | spred",
         "{\"name\": \"a\", \"type\": \"json\", \"file\": \"x\"} | rates",
-        "{\"name\": \"a\", \"type\": \"json\", \"file\": \"x\", \"key_header\": \"X\"} | key_header",
+        "{\"name\": \"a\", \"type\": \"json\", \"file\": \"x\", \"key_header\": \"X\"}"
+            + " | key_header",
         "{\"name\": \"a\", \"type\": \"fixed\", \"rates\": []} | rates",
         "{\"name\": \"a\", \"type\": \"fixed\", \"rates\": [{\"from\": \"USD\", \"to\": \"USD\","
             + " \"rate\": 1}]} | rates.0.to",

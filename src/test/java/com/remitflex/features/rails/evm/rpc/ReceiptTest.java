@@ -13,7 +13,8 @@ class ReceiptTest {
         Json.trusted(
             """
             {"transactionHash": "0x%1$s", "blockNumber": "0x10", "blockHash": "0x%1$s",
-             "status": "0x1", "gasUsed": "0x5208", "effectiveGasPrice": "0x3b9aca00", "logs": []%2$s}
+             "status": "0x1", "gasUsed": "0x5208", "effectiveGasPrice": "0x3b9aca00",
+             "logs": []%2$s}
             """
                 .formatted("ab".repeat(32), more)));
   }

@@ -1,4 +1,4 @@
-package com.remitflex.web.cli;
+package com.remitflex.web.cli.rates;
 
 import com.remitflex.features.corridors.rates.MarketRate;
 import com.remitflex.features.corridors.rates.sources.Ages;
@@ -9,6 +9,9 @@ import com.remitflex.features.exchange.positions.FxPosition;
 import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
+import com.remitflex.web.cli.CommandContext;
+import com.remitflex.web.cli.CommandContextFactory;
+import com.remitflex.web.cli.Console;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Option;
     description = {
       "Read each source of the rates file (REMITFLEX_RATES_FILE) now, and list the sources and the"
           + " live exchange rates that follow from them.",
-      "A server reads the sources by itself. The operator console shows what each node has read.",
+      "A server reads the sources automatically. The operator console shows what each node has"
+          + " read.",
       "Exit status 0: every source can be read, and its prices are not too old; 1: the output"
           + " lists the errors."
     })
