@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -42,7 +43,10 @@ class MonitoringTest {
   private static final Pattern METRIC = Pattern.compile("\\bremitflex_[a-z0-9_]+\\b(?!\\.)");
   private static final int PAYMENTS = 7;
 
-  @RegisterExtension static final TestServer server = TestServer.standard();
+  /** With a source of rates, whose metrics have its name. */
+  @RegisterExtension
+  static final TestServer server =
+      TestServer.with(Map.of("REMITFLEX_RATES_FILE", "src/test/resources/rates.json"));
 
   @TempDir(factory = TestDirectories.class)
   static Path directory;
@@ -159,7 +163,9 @@ class MonitoringTest {
         Scrape.until(
             "a collection",
             server.managementPort(),
-            one -> one.text().contains("gc_pause_seconds"));
+            one ->
+                one.text().contains("gc_pause_seconds")
+                    && one.text().contains("remitflex_rates_age_seconds"));
     Set<String> alerts = new TreeSet<>();
     alerts().forEach(alert -> alerts.addAll(metrics(alert.path("expr").asText())));
     Set<String> dashboard = new TreeSet<>();

@@ -60,6 +60,7 @@ class RouteMatrixTest {
           "/v1/events/",
           "/v1/inbox/messages/",
           "/v1/recipients/",
+          "/v1/statements/",
           "/v1/webhook-endpoints/");
 
   private static final String NO_REQUEST = "req_" + "0".repeat(26);

@@ -219,10 +219,15 @@ final class EndpointSection {
         .replace("{request_id}", "req_…")
         .replace("{event_id}", "evt_…")
         .replace("{replay_id}", "rpl_…")
+        .replace("{month}", "2026-11")
+        .replace("{code}", "USDC")
         .replace("{key}", "order-2041");
   }
 
   private static String id(String template) {
+    if (template.startsWith("/v1/corridors/")) {
+      return "US-MX";
+    }
     return ID_PREFIXES.entrySet().stream()
         .filter(one -> template.startsWith("/v1/" + one.getKey() + "/{id}"))
         .map(one -> one.getValue() + "…")

@@ -171,8 +171,8 @@ class LedgerStoreTest {
     platform
         .database()
         .inTransaction(handle -> {
-          write(handle, transfer);
           write(handle, new BalanceChange(key, Balance.ZERO, after), Set.of());
+          write(handle, transfer.leaving(after));
           return 0;
         });
 

@@ -145,7 +145,7 @@ public final class SentSignatureStore {
                 + table.table
                 + " WHERE "
                 + place
-                + " > (:account, :environment, :id)"
+                + " > (:account, :environment, :object)"
                 + current
                 + " ORDER BY account_id, environment, "
                 + table.id
@@ -155,7 +155,7 @@ public final class SentSignatureStore {
       return query
           .bind("account", after.account())
           .bind("environment", after.environment())
-          .bind("id", after.id())
+          .bind("object", after.id())
           .map((row, context) ->
               new Row(
                   row.getString("account_id"),

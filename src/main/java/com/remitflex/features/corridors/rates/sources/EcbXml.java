@@ -75,14 +75,14 @@ record EcbXml(LocalDate date, Map<String, BigDecimal> perEuro) {
     try {
       return LocalDate.parse(reader.getAttributeValue(null, "time"));
     } catch (DateTimeParseException e) {
-      throw new RateSourceException("The XML has a day that is no date.");
+      throw new RateSourceException("The XML has a day that is not a date.");
     }
   }
 
   private static BigDecimal rate(XMLStreamReader reader) throws RateSourceException {
     String text = reader.getAttributeValue(null, "rate");
     if (text == null || text.length() > MAX_TEXT || !text.matches("[0-9]+(\\.[0-9]+)?")) {
-      throw new RateSourceException("The XML has a rate that is no number.");
+      throw new RateSourceException("The XML has a rate that is not a number.");
     }
     return new BigDecimal(text);
   }
