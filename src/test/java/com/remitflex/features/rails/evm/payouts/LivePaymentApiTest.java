@@ -123,8 +123,9 @@ class LivePaymentApiTest {
     assertRefused(
         client.post(
             "/v1/payments",
-            body.text("recipient.wallet.network", "demo")
-                .text("destination_currency", "EURC")
+            PaymentBody.of("5", "PYUSD")
+                .text("recipient.wallet.address", network.newWallet().text())
+                .text("recipient.wallet.network", "demo")
                 .toString()),
         422,
         "RAIL_NOT_CONFIGURED");
