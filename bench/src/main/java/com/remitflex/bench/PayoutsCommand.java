@@ -27,7 +27,7 @@ final class PayoutsCommand implements Callable<Integer> {
   @Option(
       names = "--payments",
       defaultValue = "300",
-      description = "Payouts that are created at once (default: ${DEFAULT-VALUE}).")
+      description = "Payouts that are created together (default: ${DEFAULT-VALUE}).")
   private int payments;
 
   @Option(
@@ -58,9 +58,10 @@ final class PayoutsCommand implements Callable<Integer> {
 
   private String table(List<PayoutRun.Measured> all) {
     return """
-    %d payouts at once, a block each second, final after %d more. Settled includes finality.
+    %d payouts together. The chain has a block each second, and a block is final after %d more.
+    The time to settled includes that.
 
-    | Relayers | Payouts per minute | One by one: to settled, median | All at once: median | p99 |
+    | Relayers | Payouts per minute | One by one: to settled, median | Together: median | p99 |
     |---:|---:|---:|---:|---:|
     %s
     """

@@ -1,7 +1,7 @@
 package com.remitflex.features.compliance.rules;
 
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.features.compliance.rules.StoredRules.Row;
+import com.remitflex.core.audit.VersionedRow;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.secrets.PepperMac;
@@ -14,6 +14,8 @@ import org.jdbi.v3.core.Handle;
 public final class RuleStore {
   /** The subject of the audit entries of all changes. */
   static final String SUBJECT = "review-rules";
+
+  private static final String KIND = "review_rules v1";
 
   /** One statement, so that row and audit entry are of the same snapshot. */
   private static final Select<StoredRules> READ =
@@ -45,7 +47,9 @@ public final class RuleStore {
   }
 
   static void write(Handle handle, long version, RuleSet set) {
-    String rules = Json.text(RuleJson.array(set));
+    VersionedRow row =
+        VersionedRow.signed(
+            KIND, version, Json.text(RuleJson.array(set)), handle.getConfig(PepperMac.class));
     handle
         .createUpdate(
             """
@@ -55,25 +59,23 @@ public final class RuleStore {
               SET version = excluded.version, rules = excluded.rules, row_mac = excluded.row_mac
             """)
         .bind("version", version)
-        .bind("rules", rules)
-        .bind("mac", handle.getConfig(PepperMac.class).sign(StoredRules.macParts(version, rules)))
+        .bind("rules", row.content())
+        .bind("mac", row.mac())
         .execute();
   }
 
   /** Signs the row again if an older pepper signed it; returns the number of rows written. */
   public static int signAgain(Handle handle) {
-    PepperMac macs = handle.getConfig(PepperMac.class);
-    Optional<Row> row = read(handle).row();
-    if (row.isEmpty()
-        || !macs.isValid(row.get().mac(), row.get().macParts())
-        || macs.isCurrent(row.get().mac(), row.get().macParts())) {
-      return 0;
-    }
-    return handle
-        .createUpdate("UPDATE review_rules SET row_mac = :mac WHERE version = :version")
-        .bind("mac", macs.sign(row.get().macParts()))
-        .bind("version", row.get().version())
-        .execute();
+    return read(handle)
+        .row()
+        .flatMap(row -> row.signedAgain(handle.getConfig(PepperMac.class)))
+        .map(row ->
+            handle
+                .createUpdate("UPDATE review_rules SET row_mac = :mac WHERE version = :version")
+                .bind("mac", row.mac())
+                .bind("version", row.version())
+                .execute())
+        .orElse(0);
   }
 
   private static StoredRules stored(ResultSet row) throws SQLException {
@@ -81,7 +83,8 @@ public final class RuleStore {
     return new StoredRules(
         rules == null
             ? Optional.empty()
-            : Optional.of(new Row(row.getLong("version"), rules, row.getBytes("row_mac"))),
+            : Optional.of(
+                new VersionedRow(KIND, row.getLong("version"), rules, row.getBytes("row_mac"))),
         Optional.ofNullable(row.getString("audited")));
   }
 }

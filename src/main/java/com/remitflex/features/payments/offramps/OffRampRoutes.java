@@ -95,8 +95,6 @@ public final class OffRampRoutes {
             ErrorCode.LIMIT_EXCEEDED,
             ErrorCode.KYC_REQUIRED,
             ErrorCode.KYB_REQUIRED,
-            ErrorCode.KYC_REQUIRED,
-            ErrorCode.KYB_REQUIRED,
             ErrorCode.NOT_FOUND,
             ErrorCode.QUOTE_EXPIRED,
             ErrorCode.CORRIDOR_UNAVAILABLE,

@@ -1,7 +1,7 @@
 package com.remitflex.features.rails.pauses;
 
 import com.remitflex.core.audit.AuditTrail;
-import com.remitflex.features.rails.pauses.StoredPauses.Row;
+import com.remitflex.core.audit.VersionedRow;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.secrets.PepperMac;
@@ -15,6 +15,8 @@ import org.jdbi.v3.core.Handle;
 public final class PauseStore {
   /** The subject of the audit entries of all changes. */
   static final String SUBJECT = "rails";
+
+  private static final String KIND = "rail_pause v1";
 
   /** One statement, so that row and audit entry are of the same snapshot. */
   private static final Select<StoredPauses> READ =
@@ -47,7 +49,9 @@ public final class PauseStore {
   }
 
   static void write(Handle handle, long version, PauseState state) {
-    String pauses = Json.text(PauseJson.array(state));
+    VersionedRow row =
+        VersionedRow.signed(
+            KIND, version, Json.text(PauseJson.array(state)), handle.getConfig(PepperMac.class));
     handle
         .createUpdate(
             """
@@ -57,25 +61,23 @@ public final class PauseStore {
               SET version = excluded.version, pauses = excluded.pauses, row_mac = excluded.row_mac
             """)
         .bind("version", version)
-        .bind("pauses", pauses)
-        .bind("mac", handle.getConfig(PepperMac.class).sign(StoredPauses.macParts(version, pauses)))
+        .bind("pauses", row.content())
+        .bind("mac", row.mac())
         .execute();
   }
 
   /** Signs the row again if an older pepper signed it; returns the number of rows written. */
   public static int signAgain(Handle handle) {
-    PepperMac macs = handle.getConfig(PepperMac.class);
-    Optional<Row> row = read(handle).row();
-    if (row.isEmpty()
-        || !macs.isValid(row.get().mac(), row.get().macParts())
-        || macs.isCurrent(row.get().mac(), row.get().macParts())) {
-      return 0;
-    }
-    return handle
-        .createUpdate("UPDATE rail_pause SET row_mac = :mac WHERE version = :version")
-        .bind("mac", macs.sign(row.get().macParts()))
-        .bind("version", row.get().version())
-        .execute();
+    return read(handle)
+        .row()
+        .flatMap(row -> row.signedAgain(handle.getConfig(PepperMac.class)))
+        .map(row ->
+            handle
+                .createUpdate("UPDATE rail_pause SET row_mac = :mac WHERE version = :version")
+                .bind("mac", row.mac())
+                .bind("version", row.version())
+                .execute())
+        .orElse(0);
   }
 
   private static StoredPauses stored(ResultSet row) throws SQLException {
@@ -83,7 +85,8 @@ public final class PauseStore {
     return new StoredPauses(
         pauses == null
             ? Optional.empty()
-            : Optional.of(new Row(row.getLong("version"), pauses, row.getBytes("row_mac"))),
+            : Optional.of(
+                new VersionedRow(KIND, row.getLong("version"), pauses, row.getBytes("row_mac"))),
         Optional.ofNullable(row.getString("audited")),
         row.getTimestamp("read_at").toInstant().truncatedTo(ChronoUnit.MILLIS));
   }
