@@ -97,7 +97,10 @@ class LivePayoutKillTest {
           Duration.ofMinutes(1),
           () -> server.runHere("reconcile").out(),
           text -> text.contains("The ledgers agree with the chains."));
-      assertThat(server.runHere("treasury", "sweeps").out()).contains("done", "60 USDC");
+      Await.until(
+          "the sweep is recorded as done",
+          () -> server.runHere("treasury", "sweeps").out(),
+          text -> text.contains("done") && text.contains("60 USDC"));
       Ended doctor = server.runHere("doctor");
       assertThat(doctor.out()).contains("ok    payouts", "ok    payments");
     }

@@ -936,6 +936,7 @@ class OnceOnlyTest {
     assertThat(shown(first).isEmpty()).isNotEqualTo(showsSecrets);
     assertSame(atOnce.join(), first);
     assertThat(made() - made).as("payments, money, keys, secrets, links").isBetween(0L, 1L);
+    awaitCorridorEvents(template);
     Map<String, String> after = state();
     assertThat(after).as("it acts").isNotEqualTo(before);
 
@@ -967,6 +968,15 @@ class OnceOnlyTest {
     assertThat(state()).as("much later").isEqualTo(after);
     if (keepsSession) {
       assertSubmittedBefore(late, "Already submitted", first);
+    }
+  }
+
+  /** A change of a corridor's status reaches the accounts in the background. */
+  private static void awaitCorridorEvents(String template) {
+    if (template.contains("corridors")) {
+      Await.until(
+          "every account has its event",
+          () -> !server.run("corridors", "list").out().contains("still being notified"));
     }
   }
 
