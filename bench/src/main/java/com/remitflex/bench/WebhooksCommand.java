@@ -51,7 +51,7 @@ final class WebhooksCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      defaultValue = "3",
+      defaultValue = "5",
       description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
   private int rounds;
 

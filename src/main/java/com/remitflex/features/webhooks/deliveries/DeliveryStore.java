@@ -89,7 +89,13 @@ public final class DeliveryStore {
           .time("now", NewDelivery::now)
           .build();
 
-  /** Unless another node has made an attempt in the meantime. */
+  /**
+   * Unless another node has made an attempt in the meantime.
+   *
+   * <p>Only a pending delivery has not ended. With the condition `status = 'pending'`, PostgreSQL
+   * may use the index of due deliveries, which it believes to be nearly empty, and would read the
+   * whole backlog of the endpoint for each row.
+   */
   private static final Batch<Change> CHANGE =
       Batch.<Change>statement(
               """
@@ -98,7 +104,7 @@ public final class DeliveryStore {
                 last_status = v.last_status, last_error = v.last_error,
                 repeats = CASE WHEN v.last_status BETWEEN 200 AND 299 THEN NULL ELSE d.repeats END
               FROM :rows
-              WHERE d.endpoint_id = v.endpoint_id AND d.seq = v.seq AND d.status = 'pending'
+              WHERE d.endpoint_id = v.endpoint_id AND d.seq = v.seq AND d.ended_at IS NULL
                 AND d.attempts = v.attempts
               """)
           .text("endpoint_id", c -> c.key().endpointId())
