@@ -19,6 +19,9 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.config.JdbiConfig;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -61,6 +64,8 @@ public final class Database implements AutoCloseable {
       SET enable_mergejoin = off
       """;
 
+  private static final SqlParser PARSER = new ColonPrefixSqlParser();
+
   private final HikariDataSource requests;
   private final HikariDataSource engine;
   private volatile UnaryOperator<Connection> wrapping = UnaryOperator.identity();
@@ -70,8 +75,8 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource requests, HikariDataSource engine) {
     this.requests = requests;
     this.engine = engine;
-    this.requestJdbi = quiet(Jdbi.create(() -> wrapping.apply(requests.getConnection())));
-    this.engineJdbi = quiet(Jdbi.create(() -> wrapping.apply(engine.getConnection())));
+    this.requestJdbi = configured(Jdbi.create(() -> wrapping.apply(requests.getConnection())));
+    this.engineJdbi = configured(Jdbi.create(() -> wrapping.apply(engine.getConnection())));
   }
 
   /** Opens the pools of a server. */
@@ -127,7 +132,7 @@ public final class Database implements AutoCloseable {
 
   /** Runs statements on their own connection, outside of any pool. */
   public static <T> T once(DatabaseAddress address, Function<Handle, T> work) {
-    return quiet(Jdbi.create(address.jdbcUrl(), properties("start", address)))
+    return configured(Jdbi.create(address.jdbcUrl(), properties("start", address)))
         .withHandle(work::apply);
   }
 
@@ -135,12 +140,16 @@ public final class Database implements AutoCloseable {
   public static <T> T longSession(DatabaseAddress address, Function<Handle, T> work) {
     Properties properties = properties("backup", address);
     properties.setProperty("socketTimeout", "0");
-    return quiet(Jdbi.create(address.jdbcUrl(), properties)).withHandle(work::apply);
+    return configured(Jdbi.create(address.jdbcUrl(), properties)).withHandle(work::apply);
   }
 
-  /** Keeps the values of statements out of exceptions: they are names, accounts and amounts. */
-  private static Jdbi quiet(Jdbi jdbi) {
+  /**
+   * Keeps the values of statements out of exceptions: they are names, accounts and amounts. And a
+   * statement is parsed once, whichever pool sends it.
+   */
+  private static Jdbi configured(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    jdbi.getConfig(SqlStatements.class).setSqlParser(PARSER);
     return jdbi;
   }
 
