@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param accountNumber an IBAN, or a number in the format of the bank's country
  * @param bankCountry ISO 3166 alpha-2
  * @param routingNumber of a bank in the United States
- * @param bankCode of all other banks; not required with an IBAN
+ * @param bankCode of all other banks; not required with an IBAN or a CLABE
  * @param currency in which it is held
  */
 public record BankAccount(

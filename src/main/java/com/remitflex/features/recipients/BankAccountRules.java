@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The rules for the bank account of an off-ramp: those for the recipient of a payment, with its own
- * field names. An IBAN says which bank it is of, so that it needs no bank code.
+ * field names. An IBAN or a CLABE contains the code of its bank, so that it needs none.
  */
 public final class BankAccountRules {
   private static final String FIELD = "bank_account.";

@@ -32,7 +32,17 @@ record ClabeRule() implements AccountRule {
 
   @Override
   public Optional<ApiError> check(Recipient stored, TestAccounts testAccounts) {
-    String clabe = stored.accountNumber();
+    return checkClabe(stored.accountNumber(), testAccounts).or(() -> checkBank(stored));
+  }
+
+  @Override
+  public Optional<ApiError> checkAlone(Recipient stored, TestAccounts testAccounts) {
+    return stored.bankCode().isEmpty()
+        ? checkClabe(stored.accountNumber(), testAccounts)
+        : check(stored, testAccounts);
+  }
+
+  private static Optional<ApiError> checkClabe(String clabe, TestAccounts testAccounts) {
     if (!CLABE.matches(clabe)) {
       return ACCOUNT_NUMBER.rejectFormat(CLABE);
     }
@@ -40,7 +50,12 @@ record ClabeRule() implements AccountRule {
       return ACCOUNT_NUMBER.reject(
           "The check digit of the CLABE is wrong: expected a CLABE without a typing error.");
     }
-    if (!stored.bankCode().equals(clabe.substring(0, 3)) && !BIC.matches(stored.bankCode())) {
+    return Optional.empty();
+  }
+
+  private static Optional<ApiError> checkBank(Recipient stored) {
+    String bank = stored.accountNumber().substring(0, 3);
+    if (!stored.bankCode().equals(bank) && !BIC.matches(stored.bankCode())) {
       return BANK_CODE.reject(
           "The bank code is not that of the CLABE: expected the first three digits of the CLABE,"
               + " or "

@@ -42,7 +42,7 @@ public final class RecipientRules {
     return environment == Environment.SANDBOX ? TestAccounts.ACCEPTED : TestAccounts.REJECTED;
   }
 
-  /** As {@link #check}, except that the bank code may be empty beside an IBAN. */
+  /** As {@link #check}, except that the bank code may be empty beside an IBAN or a CLABE. */
   static Optional<ApiError> checkAccount(
       Recipient recipient, Currency destinationCurrency, Environment environment) {
     Recipient stored = stored(recipient, destinationCurrency);

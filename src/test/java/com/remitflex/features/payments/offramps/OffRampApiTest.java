@@ -187,6 +187,26 @@ class OffRampApiTest {
       assertBalance(client, "USD", "495.25", "0");
     }
 
+    /** Its first three digits are the bank's code; the message for a wrong code would mislead. */
+    @Test
+    void aClabeNeedsNoBankCode() {
+      PaymentBody body =
+          toEurope("100", "USDC")
+              .text("destination_currency", "MXN")
+              .text("bank_account.account_number", "032180000118359719")
+              .text("bank_account.bank_country", "MX");
+
+      JsonNode account = client.get(create(body)).json().path("bank_account");
+
+      assertThat(account.path("account_number").asText()).isEqualTo("032180000118359719");
+      assertThat(account.has("bank_code")).isFalse();
+      assertRefused(
+          client.post(PATH, body.text("bank_account.bank_code", "014").toString()),
+          400,
+          "INVALID_RECIPIENT",
+          "bank_account.bank_code");
+    }
+
     @Test
     void aQuoteSetsThePriceAndIsUsedOnce() {
       String quote = quote("USDC", "EUR", "1000");
