@@ -48,6 +48,11 @@ public record Quotation(
     return maxAge.map(asOf::plus);
   }
 
+  /** The same price at another time. */
+  public Quotation at(Instant time) {
+    return new Quotation(from, to, value, source, time, maxAge);
+  }
+
   boolean isFresh(Instant now) {
     return expiresAt().map(now::isBefore).orElse(true);
   }

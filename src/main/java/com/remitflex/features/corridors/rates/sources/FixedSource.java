@@ -6,9 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A table of prices in the rates file. */
+/**
+ * A table of prices in the rates file.
+ *
+ * @param isDated whether the file says of which time the prices are; otherwise they are of the time
+ *     at which they are read
+ */
 record FixedSource(
-    String name, Duration refresh, Optional<Duration> maxAge, List<Quotation> quotations)
+    String name,
+    Duration refresh,
+    Optional<Duration> maxAge,
+    boolean isDated,
+    List<Quotation> quotations)
     implements RateSource {
   @Override
   public String kind() {
@@ -17,6 +26,6 @@ record FixedSource(
 
   @Override
   public List<Quotation> read(Instant now) {
-    return quotations;
+    return isDated ? quotations : quotations.stream().map(one -> one.at(now)).toList();
   }
 }

@@ -62,7 +62,9 @@ final class SourceReader {
                   content(header()),
                   prices(),
                   json.string("time_pointer", MAX_LENGTH).map(text -> pointer(json, text)));
-          default -> new FixedSource(name, refresh, maxAge, quotations(name, maxAge));
+          default ->
+              new FixedSource(
+                  name, refresh, maxAge, json.time("as_of").isPresent(), quotations(name, maxAge));
         };
     json.rejectUnknown();
     return source;

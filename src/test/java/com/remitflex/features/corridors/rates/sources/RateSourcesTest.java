@@ -126,6 +126,21 @@ class RateSourcesTest {
     assertThat(rates.sources().getFirst().isUsable(now)).isFalse();
   }
 
+  /** A parity without a date is of the time at which it is read, not of 1970. */
+  @Test
+  void aFixedPriceWithoutADateDoesNotMakeARateOld() throws IOException {
+    LiveRates rates =
+        rates(
+            "{\"name\": \"parity\", \"type\": \"fixed\", \"rates\": [{\"from\": \"USDC\", \"to\":"
+                + " \"USD\", \"rate\": 1}]},"
+                + ecb());
+    rates.readAll();
+
+    assertThat(rate(rates, Currency.USDC, Currency.USD).asOf()).isEqualTo(FRIDAY);
+    assertThat(rate(rates, Currency.USDC, Currency.EUR).asOf())
+        .isEqualTo(Instant.parse("2026-11-26T13:10:00Z"));
+  }
+
   @Test
   void aServiceIsAskedWithItsKeyAndItsPricesHaveItsTime() throws IOException {
     response.set("{\"time\": 1795773600, \"rates\": {\"NGN\": \"1535.50\"}}");
