@@ -96,6 +96,11 @@
     else if (event.key === "k") choose(-1);
   });
 
+  // A choice on which the rest of the page depends is sent as soon as it is made.
+  document.addEventListener("change", event => {
+    if (event.target.dataset?.submits !== undefined && event.target.value) event.target.form.requestSubmit();
+  });
+
   // A button is disabled until the name is typed. Runs of spaces count as one space, as the page shows them.
   document.addEventListener("input", event => {
     const wanted = event.target.dataset?.mustBe;

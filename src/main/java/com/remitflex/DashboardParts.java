@@ -2,6 +2,7 @@ package com.remitflex;
 
 import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.tiers.TierStatus;
+import com.remitflex.features.corridors.CorridorService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
 import com.remitflex.features.recipients.saved.RecipientService;
@@ -84,7 +85,13 @@ record DashboardParts(
     PaymentDetails details =
         new PaymentDetails(
             payments.service(), activity.history(), members.people(), webhooks.deliveries());
-    new PaymentPages(payments.creation(), payments.service(), recipients, details, publicUrl)
+    new PaymentPages(
+            payments.creation(),
+            payments.service(),
+            recipients,
+            new CorridorService(node.database()),
+            details,
+            publicUrl)
         .addTo(pages);
     new OffRampPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
     new RecipientPages(recipients, accounts, publicUrl).addTo(pages);

@@ -47,6 +47,9 @@ public final class WorkersCheck implements HealthCheck {
     return undecided == 0
         ? HealthItem.ok(DEPOSITS, "None waits for a decision.", now)
         : HealthItem.attention(
-            DEPOSITS, undecided + " wait for a decision.", now, "Decide under Held deposits.");
+            DEPOSITS,
+            undecided + (undecided == 1 ? " deposit waits" : " deposits wait") + " for a decision.",
+            now,
+            "Decide under Held deposits.");
   }
 }

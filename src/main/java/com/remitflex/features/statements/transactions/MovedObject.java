@@ -6,8 +6,8 @@ import java.util.Optional;
 /** The kinds of objects to which movements belong, told apart by the prefix of their IDs. */
 public enum MovedObject {
   PAYMENT("payment", "payment_id", "pmt_", "/payments/"),
-  OFF_RAMP("offramp", "offramp_id", "ofr_", ""),
-  CONVERSION("conversion", "conversion_id", "con_", ""),
+  OFF_RAMP("offramp", "offramp_id", "ofr_", "/off-ramps/"),
+  CONVERSION("conversion", "conversion_id", "con_", "/convert/"),
   DEPOSIT("deposit", "deposit_id", "dep_", "/balances/deposits/");
 
   private final String word;
@@ -36,9 +36,9 @@ public enum MovedObject {
     return prefix;
   }
 
-  /** The page of the object with this ID in the Dashboard; empty if it has none. */
+  /** The page of the object with this ID in the Dashboard. */
   public String page(String id) {
-    return page.isEmpty() ? "" : page + id;
+    return page + id;
   }
 
   boolean matches(String id) {

@@ -43,6 +43,13 @@ public final class Query {
     return new Query(new LinkedHashMap<>(values));
   }
 
+  /** The same parameters and this one. */
+  public Query with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(values);
+    more.put(name, value);
+    return new Query(more);
+  }
+
   /** Rejects any parameter that is not one of these. */
   public void allow(Set<String> names) {
     for (String name : values.keySet()) {

@@ -5,6 +5,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.statements.BalanceService;
+import com.remitflex.features.statements.transactions.MovedObject;
 import com.remitflex.features.statements.transactions.Movement;
 import com.remitflex.features.statements.transactions.MovementCsv;
 import com.remitflex.features.statements.transactions.MovementExport;
@@ -13,6 +14,7 @@ import com.remitflex.features.statements.transactions.MovementService;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.http.api.Export;
+import com.remitflex.platform.http.api.Query;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.web.dashboard.site.Filters;
@@ -21,10 +23,17 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Balances, and every movement that led to them. */
 public final class BalancePages {
   private static final String MOVEMENTS = "/balances/movements";
+
+  /** The field for the object of the movements, of whatever kind. */
+  private static final String OBJECT = "object";
+
+  private static final List<String> FILTERS =
+      Stream.concat(MovementFilter.PARAMETERS.stream(), Stream.of(OBJECT)).toList();
   private static final int PAGE_SIZE = 25;
   private static final int NEWEST = 10;
 
@@ -58,12 +67,12 @@ public final class BalancePages {
   }
 
   private Response list(PageRequest request) {
-    Filters filters = new Filters(request, MovementFilter.PARAMETERS);
+    Filters filters = new Filters(request, FILTERS);
     Filters.Listing<MovementService.Found> listing =
         filters.read(
             PAGE_SIZE,
             MovementService.Found.NONE,
-            (query, page) -> movements.list(request.head(), MovementFilter.read(query), page));
+            (query, page) -> movements.list(request.head(), filter(query), page));
     MovementService.Found found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("rows", rows(request, found.page().items()));
@@ -73,6 +82,22 @@ public final class BalancePages {
     model.put("query", filters.text());
     model.put("next", filters.next(found.page().next()));
     return request.page(listing.status(), "balances/movements.jte", "Movements", model);
+  }
+
+  /** The filter of the page, whose field for an object takes IDs of every kind. */
+  private static MovementFilter filter(Query query) {
+    return query
+        .find(OBJECT)
+        .map(String::strip)
+        .map(id -> MovementFilter.read(query.with(kind(id).word(), id)))
+        .orElseGet(() -> MovementFilter.read(query));
+  }
+
+  private static MovedObject kind(String id) {
+    return MovedObject.of(id)
+        .orElseThrow(() ->
+            Query.error(
+                OBJECT, "Must be the ID of a payment, an off-ramp, a conversion or a deposit."));
   }
 
   private List<MovementRow> rows(PageRequest request, List<Movement> found) {
@@ -85,8 +110,7 @@ public final class BalancePages {
 
   /** All movements that meet the filter, newest first. */
   private Response csv(PageRequest request) {
-    Filters filters = new Filters(request, MovementFilter.PARAMETERS);
-    MovementFilter filter = MovementFilter.read(filters.query());
+    MovementFilter filter = filter(new Filters(request, FILTERS).query());
     OpenStreams.Slot slot = request.takeStream();
     Response.Stream export =
         Export.csvForPeople(

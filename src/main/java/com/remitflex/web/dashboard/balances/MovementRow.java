@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * A movement as a row of a table.
  *
- * @param objectPage the page of the object that it belongs to; empty if there is none
+ * @param objectPage the page of the object that it belongs to; empty if it belongs to none
  * @param by who caused it, or for a step of the platform who created the object
  * @param isStep whether the platform took it by itself
  * @param byPage the page of the API key; empty if it was none

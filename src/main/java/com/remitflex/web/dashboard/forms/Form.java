@@ -69,9 +69,9 @@ public final class Form {
     return ApiError.of(ErrorCode.VALIDATION_ERROR, message).exception();
   }
 
-  /** The first value of the field as the user entered it; absent if it is blank. */
+  /** The first value of the field that is not blank, as the user entered it. */
   public Optional<String> find(String name) {
-    return Optional.of(text(name)).filter(value -> !value.isBlank());
+    return all(name).stream().filter(value -> !value.isBlank()).findFirst();
   }
 
   /** The first value of the field; empty if there is none. */

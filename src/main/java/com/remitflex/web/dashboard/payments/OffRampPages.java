@@ -40,6 +40,7 @@ public final class OffRampPages {
   public void addTo(Pages pages) {
     pages
         .get("/off-ramps", Permission.VIEW, this::list)
+        .get("/off-ramps.csv", Permission.VIEW, this::csv)
         .get("/off-ramps/new", Permission.PAY, request -> form(request, FormErrors.NONE))
         .post("/off-ramps", Permission.PAY, Repeat.ENGINE, this::create)
         .get("/off-ramps/{id}", Permission.VIEW, request -> one(request, FormErrors.NONE))
@@ -63,9 +64,17 @@ public final class OffRampPages {
     model.put("total", found.total());
     model.put("filters", filters.chips());
     model.put("error", listing.error());
+    model.put("query", filters.text());
     model.put("next", filters.next(found.page().next()));
     model.put("publicUrl", publicUrl);
     return request.page(listing.status(), "offramps/list.jte", "Off-ramps", model);
+  }
+
+  /** All off-ramps that meet the filter. */
+  private Response csv(PageRequest request) {
+    PaymentFilter filter = PaymentFilter.readOffRamps(new Filters(request, FILTERS).query());
+    return new PaymentExport(payments, "off-ramps.csv", OffRampCsv.HEADER, OffRampCsv::line)
+        .download(request, filter);
   }
 
   private Response form(PageRequest request, FormErrors errors) {

@@ -1,7 +1,7 @@
 package com.remitflex.web.dashboard.payments;
 
 import com.remitflex.core.engine.Completed;
-import com.remitflex.features.activity.requests.OpenStreams;
+import com.remitflex.features.corridors.CorridorService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentFilter;
@@ -12,12 +12,9 @@ import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.recipients.saved.SavedRecipient;
 import com.remitflex.platform.database.lists.Page;
-import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
-import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;
-import com.remitflex.platform.text.Csv;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
@@ -27,18 +24,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The pages of payments: the list, one payment, a new payment. */
 public final class PaymentPages {
   private static final int PAGE_SIZE = 25;
-  private static final int CSV_PAGE_SIZE = 500;
   private static final List<String> FILTERS =
       List.of("status", "currency", "corridor", "reference", "created_after", "created_before");
 
   private final PaymentCreation creation;
   private final PaymentService payments;
   private final RecipientService recipients;
+  private final CorridorService corridors;
   private final PaymentDetails details;
   private final String publicUrl;
 
@@ -46,11 +42,13 @@ public final class PaymentPages {
       PaymentCreation creation,
       PaymentService payments,
       RecipientService recipients,
+      CorridorService corridors,
       PaymentDetails details,
       String publicUrl) {
     this.creation = creation;
     this.payments = payments;
     this.recipients = recipients;
+    this.corridors = corridors;
     this.details = details;
     this.publicUrl = publicUrl;
   }
@@ -85,6 +83,7 @@ public final class PaymentPages {
     model.put("error", listing.error());
     model.put("query", filters.text());
     model.put("next", filters.next(found.page().next()));
+    model.put("corridors", corridors.all());
     model.put("publicUrl", publicUrl);
     return request.page(listing.status(), "payments/list.jte", "Payments", model);
   }
@@ -92,33 +91,8 @@ public final class PaymentPages {
   /** All payments that meet the filter. */
   private Response csv(PageRequest request) {
     PaymentFilter filter = PaymentFilter.read(new Filters(request, FILTERS).query());
-    AtomicReference<PageQuery> next = new AtomicReference<>(PageQuery.newest(CSV_PAGE_SIZE));
-    // Rejects the filter before the download begins.
-    var _ = page(request, filter, PageQuery.newest(1));
-    OpenStreams.Slot slot = request.takeStream();
-    Export.Pages pages =
-        to -> {
-          Page<Payment> page = page(request, filter, next.get());
-          for (Payment payment : page.items()) {
-            to.write(PaymentCsv.line(payment));
-          }
-          page.next().ifPresent(position -> next.set(next.get().from(position)));
-          return page.next().isPresent();
-        };
-    Response.Stream export = Export.csvForPeople(PaymentCsv.HEADER, request::isStillMember, pages);
-    return Response.streaming(
-            Csv.CONTENT_TYPE,
-            (out, goesOn) -> {
-              try (slot) {
-                slot.begin();
-                export.write(out, goesOn);
-              }
-            })
-        .with(Map.of("Content-Disposition", "attachment; filename=\"payments.csv\""));
-  }
-
-  private Page<Payment> page(PageRequest request, PaymentFilter filter, PageQuery query) {
-    return payments.list(request.head(), filter, query).orElseThrow().page();
+    return new PaymentExport(payments, "payments.csv", PaymentCsv.HEADER, PaymentCsv::line)
+        .download(request, filter);
   }
 
   private Response form(PageRequest request, FormErrors errors) {

@@ -1,11 +1,13 @@
 package com.remitflex.web.dashboard.payments;
 
+import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.web.dashboard.site.Labels;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One entry of a payment's timeline.
@@ -18,6 +20,16 @@ public record TimelineEntry(String label, String tone, String note, Instant at) 
   /** The IDs of the people whom these events name. */
   static List<String> people(List<PaymentEvent> events) {
     return events.stream().flatMap(event -> event.decidedBy().stream()).distinct().toList();
+  }
+
+  /** The entries of a payment. An off-ramp has no event of its creation, but an entry. */
+  static List<TimelineEntry> all(
+      Payment payment, List<PaymentEvent> events, Map<String, String> names) {
+    Stream<TimelineEntry> creation =
+        payment.bankAccount().isPresent()
+            ? Stream.of(new TimelineEntry("Created", "", "", payment.createdAt()))
+            : Stream.empty();
+    return Stream.concat(creation, events.stream().map(event -> of(event, names))).toList();
   }
 
   /**

@@ -47,9 +47,9 @@ public record RecipientKind(Currency currency, Optional<String> country) {
   public String label() {
     return country
         .map(code ->
-            "%s to a bank in %s"
+            "%s bank account, %s"
                 .formatted(currency, Locale.of("", code).getDisplayCountry(Locale.ENGLISH)))
-        .orElse(currency + " to a wallet");
+        .orElse(currency + " wallet");
   }
 
   List<FieldRule> fields(List<String> networks) {

@@ -6,19 +6,32 @@ import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.Query;
+import com.remitflex.platform.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The filters in the address of a list page, and the addresses of its other pages. */
 public final class Filters {
+  /** The fields with which a person chooses days in UTC, and the filters that they set. */
+  private static final Map<String, String> DAYS =
+      Map.of("from", "created_after", "to", "created_before");
+
+  private static final Pattern DAY = Pattern.compile("[12][0-9]{3}-[0-9]{2}-[0-9]{2}");
+  private static final String SEARCH = "q";
   private static final String POSITION = "[0-9]{1,14}\\.-?[0-9]{1,18}";
 
   private final PageRequest request;
@@ -27,17 +40,34 @@ public final class Filters {
   /**
    * The filters of this request.
    *
-   * @param names of the filters that the list has
+   * @param names of the filters that the list has; a list that is filtered by time has fields for
+   *     days too
    */
   public Filters(PageRequest request, List<String> names) {
     this.request = request;
-    this.names = names;
+    this.names =
+        names.containsAll(DAYS.values())
+            ? Stream.concat(names.stream(), Stream.of("from", "to")).toList()
+            : names;
   }
 
   /** A filter that is set. The address `without` shows the list without it. */
   public record Chip(String name, String value, String without) {
+    private static final Set<String> CHOICES = Set.of("status", "type", "kind", "network");
+    private static final Pattern WORD = Pattern.compile("[a-z]+(?:_[a-z]+)*");
+
     public String label() {
-      return Labels.words(name);
+      return name.equals(SEARCH) ? "Search" : Labels.label(name);
+    }
+
+    /** The value as the list shows it. */
+    public String shown() {
+      return CHOICES.contains(name) && WORD.matcher(value).matches() ? Labels.label(value) : value;
+    }
+
+    /** Whether it stays when another filter is set; a search is in a field of the form. */
+    public boolean isKept() {
+      return !name.equals(SEARCH);
     }
   }
 
@@ -64,11 +94,32 @@ public final class Filters {
         .collect(Collectors.joining("&"));
   }
 
-  /** The filters that are set, as the query of a service. */
+  /**
+   * The filters that are set, as the query of a service.
+   *
+   * @throws ApiException VALIDATION_ERROR for a day that is not a date
+   */
   public Query query() {
     Map<String, String> values = new LinkedHashMap<>();
     names.forEach(name -> request.query().find(name).ifPresent(value -> values.put(name, value)));
+    DAYS.forEach((name, filter) ->
+        Optional.ofNullable(values.remove(name))
+            .ifPresent(day -> values.put(filter, start(name, day.strip()))));
     return Query.of(values);
+  }
+
+  /** When the first day begins, or the last day has ended. */
+  private static String start(String name, String value) {
+    try {
+      if (DAY.matcher(value).matches()) {
+        LocalDate day = LocalDate.parse(value);
+        LocalDate first = name.equals("to") ? day.plusDays(1) : day;
+        return Json.time(first.atStartOfDay(ZoneOffset.UTC).toInstant());
+      }
+    } catch (DateTimeParseException e) {
+      // A day that no month has is rejected like any other text.
+    }
+    throw Query.error(name, "Must be a date in YYYY-MM-DD format, for example 2027-01-31.");
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Statuses, amounts and numbers as text for pages. */
 public final class Labels {
-  private static final Pattern ABBREVIATION = Pattern.compile("\\b(?:ip|id)\\b");
+  private static final Pattern ABBREVIATION = Pattern.compile("\\b(?:ip|id|fx|kyc|kyb)\\b");
 
   private Labels() {}
 
@@ -40,7 +40,7 @@ public final class Labels {
   /** A code in words: `ip_address` becomes "IP address". */
   public static String words(String code) {
     return ABBREVIATION
-        .matcher(code.replace('_', ' '))
+        .matcher(code.replace("off_ramp", "off-ramp").replace('_', ' '))
         .replaceAll(match -> match.group().toUpperCase(Locale.ROOT));
   }
 
@@ -85,6 +85,12 @@ public final class Labels {
     return perMinute
         .map(limit -> limit == 0 ? "No limit" : count(limit) + " per minute")
         .orElse("Platform default");
+  }
+
+  /** How many rows a list has, for example `1 payment` or `2 payments match the filters`. */
+  public static String total(long number, String one, boolean isFiltered) {
+    String filtered = number == 1 ? " matches the filters" : " match the filters";
+    return count(number) + " " + one + (number == 1 ? "" : "s") + (isFiltered ? filtered : "");
   }
 
   /** A count in groups of three. */

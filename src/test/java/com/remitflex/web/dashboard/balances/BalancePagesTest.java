@@ -68,6 +68,67 @@ class BalancePagesTest {
   }
 
   @Test
+  void aMovementLeadsToItsOffRampOrConversionAndIsFoundByTheirId() {
+    String account = server.newAccount();
+    ApiClient client = server.clientOf(account, Environment.SANDBOX);
+    String quote =
+        client
+            .post(
+                "/v1/conversions/quote",
+                "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 100}")
+            .json()
+            .path("quote_id")
+            .asText();
+    String conversion =
+        client
+            .post("/v1/conversions/execute", "{\"quote_id\": \"" + quote + "\"}")
+            .json()
+            .path("conversion_id")
+            .asText();
+    String offRamp =
+        client
+            .post(
+                "/v1/off-ramps",
+                """
+                {"amount": 50, "source_currency": "USDC", "destination_currency": "EUR",
+                 "bank_account": {"account_holder_name": "Example GmbH",
+                   "account_number": "DE89370400440532013000", "bank_name": "Commerzbank",
+                   "bank_country": "DE"}}
+                """)
+            .json()
+            .path("id")
+            .asText();
+    PageClient owner = server.browser().signIn(server.newPerson(account, "viewer"));
+
+    assertThat(owner.get("/dashboard/sandbox/balances/movements").text())
+        .contains("/off-ramps/" + offRamp + "\"")
+        .contains("/convert/" + conversion + "\"");
+    assertThat(owner.get("/dashboard/sandbox/balances/movements?object=" + conversion).text())
+        .contains("3 movements match the filters")
+        .doesNotContain("off-ramp sent");
+    assertThat(owner.get("/dashboard/sandbox/convert/" + conversion).status()).isEqualTo(200);
+    Answer wrong = owner.get("/dashboard/sandbox/balances/movements?object=key_1");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.text()).contains("object: Must be the ID of a payment");
+  }
+
+  /** Both days are inclusive, as people mean them. */
+  @Test
+  void movementsAreFilteredByDaysInUtc() {
+    assertThat(page("/balances/movements?from=2026-05-31&to=2026-05-31"))
+        .contains("1 movement matches the filters", "+123.45", "value=\"2026-05-31\"");
+    assertThat(page("/balances/movements?from=2026-06-01&to=2026-06-01"))
+        .contains("1 movement matches the filters", "−0.45");
+    Answer csv = browser.get("/dashboard/sandbox/balances/movements.csv?to=2026-05-31");
+    assertThat(csv.text().lines()).hasSize(2);
+    for (String day : List.of("2026-02-30", "31.05.2026", "+999999999-12-31")) {
+      Answer wrong = browser.get("/dashboard/sandbox/balances/movements?to=" + day);
+      assertThat(wrong.status()).isEqualTo(400);
+      assertThat(wrong.text()).contains("Must be a date in YYYY-MM-DD format");
+    }
+  }
+
+  @Test
   void movementsAreFilteredAndARejectedFilterIsExplained() {
     assertThat(page("/balances/movements?currency=EUR"))
         .contains("2 movements match the filters")

@@ -33,7 +33,7 @@ class RecipientPagesTest {
   @Test
   void theFormHasTheFieldsOfTheChosenCountry() {
     assertThat(browser.get(PAGE + "/new").text())
-        .contains("NGN to a bank in Nigeria", "USDC to a wallet")
+        .contains("NGN bank account, Nigeria", "USDC wallet")
         .doesNotContain("name=\"account_number\"");
     assertThat(browser.get(PAGE + "/new?kind=NGN-NG").text())
         .contains("name=\"account_number\"", "a NUBAN of 10 digits", "0000014579")

@@ -48,6 +48,45 @@ class ListFiltersTest {
     assertThat(answer.text()).contains("role=\"alert\"", message);
   }
 
+  /** A form sends an empty value for what was not chosen again. */
+  @Test
+  void aFilterStaysWhenAnotherOneIsAdded() {
+    String both = browser.get(SANDBOX + "/payments?status=&currency=USDC&status=failed").text();
+
+    assertThat(both)
+        .contains("Status: <bdi>Failed</bdi>", "Currency: <bdi>USDC</bdi>")
+        .contains("<input type=\"hidden\" name=\"status\" value=\"failed\">");
+    assertThat(browser.get(SANDBOX + "/payments?status=pending&status=failed").text())
+        .contains("Status: <bdi>Pending</bdi>")
+        .doesNotContain("Status: <bdi>Failed</bdi>");
+  }
+
+  @Test
+  void theCorridorsToChooseFromAreThoseOfThePlatform() {
+    server.run(
+        "corridors",
+        "add",
+        "US-KE",
+        "--source",
+        "USD",
+        "--destination",
+        "KES",
+        "--stablecoins",
+        "USDC",
+        "--minimum",
+        "10",
+        "--maximum",
+        "1000",
+        "--fee-basis-points",
+        "50",
+        "--typical-minutes",
+        "60",
+        "--reason",
+        "A new bank");
+
+    assertThat(browser.get(SANDBOX + "/payments").text()).contains("<option>US-KE</option>");
+  }
+
   @Test
   void anotherAccountsKeyIsLikeAnUnknownKey() {
     String key =
