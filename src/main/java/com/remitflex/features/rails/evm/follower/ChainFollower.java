@@ -118,6 +118,9 @@ final class ChainFollower {
     database.inTransaction(handle -> {
       if (ChainStore.advance(handle, chain, step)) {
         apply(handle, step, known(handle, found));
+        // Last: a transfer becomes final by its block, which may be old if the chain was not read
+        // for a while.
+        ChainStore.prune(handle, network.name(), step.place().finalHeight());
         recordStrays(handle, uncredited);
         recordStrays(handle, balances.store(handle, step.place().finalHeight(), wei));
       }

@@ -78,6 +78,10 @@ public final class ChainStatus {
         chain.closedReason().ifPresent(why -> violations.add(chain.name() + " is closed: " + why));
         chain.pauseReason().ifPresent(why -> violations.add(chain.name() + " is paused: " + why));
       }
+      TransferStore.stale(handle, chain.name())
+          .forEach(hash ->
+              violations.add(
+                  chain.name() + " has not decided about a transfer in final blocks: " + hash));
     }
     return violations;
   }

@@ -166,16 +166,23 @@ final class ChainStore {
     handle
         .createUpdate(
             """
-            DELETE FROM chain_block
-            WHERE network = :name AND (height >= :replaced OR height < :oldest)
+            DELETE FROM chain_block WHERE network = :name AND height >= :replaced
             """)
         .bind("name", from.name())
         .bind("replaced", step.replacedFrom())
-        .bind("oldest", place.finalHeight() - KEPT_FINAL_BLOCKS)
         .execute();
     INSERT_BLOCKS.write(
         handle, step.added().stream().map(one -> new StoredBlock(from.name(), one)).toList());
     return true;
+  }
+
+  /** Removes final blocks that are no longer needed; their transfers are final by now. */
+  static void prune(Handle handle, String name, long finalHeight) {
+    handle
+        .createUpdate("DELETE FROM chain_block WHERE network = :name AND height < :oldest")
+        .bind("name", name)
+        .bind("oldest", finalHeight - KEPT_FINAL_BLOCKS)
+        .execute();
   }
 
   /** Stores what is left of a gap; false if the network is not as it was read. */

@@ -151,6 +151,22 @@ final class TransferStore {
         .execute();
   }
 
+  /** Transactions in blocks that were read and are final, whose transfers are still `seen`. */
+  static List<String> stale(Handle handle, String network) {
+    return handle
+        .createQuery(
+            """
+            SELECT t.transaction_hash FROM chain_transfer t
+            JOIN chain_network n ON n.name = t.network
+            WHERE t.network = :network AND t.state = 'seen' AND t.block_height <= n.final_height
+              AND (n.gap_from IS NULL OR t.block_height NOT BETWEEN n.gap_from AND n.gap_to)
+            ORDER BY t.block_height LIMIT 10
+            """)
+        .bind("network", network)
+        .mapTo(String.class)
+        .list();
+  }
+
   static List<FoundTransfer> finalBetween(Handle handle, String network, long from, long to) {
     return FINAL_BETWEEN.list(handle, network, from, to);
   }

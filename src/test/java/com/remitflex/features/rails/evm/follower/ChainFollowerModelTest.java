@@ -24,6 +24,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random chains, reorganisations, failures and downtimes, followed by two processes in turn, and
@@ -232,6 +234,54 @@ class ChainFollowerModelTest {
     assertThat(all(network)).isEqualTo(before);
     assertThat(database.with(ChainStatus::violations))
         .anyMatch(one -> one.contains("deep is paused"));
+  }
+
+  /** The blocks that were seen before the pause are older than those that are kept. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 129, 200, ChainFollower.MAX_STEPS, 2 * ChainFollower.MAX_STEPS})
+  void whatWasSeenBeforeALongPauseBecomesFinal(int blocks) {
+    ChainNetwork network = network("pause-" + blocks, new Finality.Blocks(FINAL_BLOCKS));
+    SimulatedChain chain = new SimulatedChain(TOKEN, RECIPIENT, random);
+    new ChainStatus(database).configure(List.of(network));
+    ChainFollower follower =
+        new ChainFollower(
+            database,
+            network,
+            chain,
+            name -> List.of(RECIPIENT),
+            ChainFollower.MAX_STEPS,
+            Duration.ZERO);
+    follower.follow();
+    long start = chain.height() - FINAL_BLOCKS;
+    while (all(network).stream().noneMatch(one -> one.state() == TransferState.SEEN)) {
+      chain.mine(1);
+      follower.follow();
+    }
+
+    chain.mine(blocks);
+    follower.follow();
+
+    compare(network, chain, start);
+    int kept =
+        database.with(handle ->
+            handle
+                .createQuery("SELECT count(*) FROM chain_block WHERE network = :name")
+                .bind("name", network.name())
+                .mapTo(Integer.class)
+                .one());
+    assertThat(kept).isLessThan(2 * ChainFollower.MAX_STEPS);
+    assertThat(violations(network)).isEmpty();
+    database.use(handle ->
+        handle.execute(
+            "UPDATE chain_transfer SET state = 'seen' WHERE network = ? AND state = 'final'",
+            network.name()));
+    assertThat(violations(network)).isNotEmpty().allMatch(one -> one.contains("not decided"));
+  }
+
+  private static List<String> violations(ChainNetwork network) {
+    return database.with(ChainStatus::violations).stream()
+        .filter(one -> one.startsWith(network.name() + " "))
+        .toList();
   }
 
   /** It happens while no one looks, and is longer than what is walked block by block. */
