@@ -151,9 +151,10 @@ final class BenchChain implements AutoCloseable {
     }
   }
 
-
+  /** Ends the chain and deletes its files. */
   @Override
   public void close() {
     chain.close();
+    Product.delete(directory);
   }
 }

@@ -25,6 +25,10 @@ import java.util.UUID;
 final class PayoutRun {
   private static final int FEW = 5;
   private static final long MAX_WAIT_SECONDS = 600;
+
+  /** What a payment of 1 USDC costs at most, with its fee. */
+  private static final long COST_MINOR = 1_100_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -99,11 +103,11 @@ final class PayoutRun {
     }
   }
 
-  /** By a real deposit. */
-  private void fund(int usdc) {
+  /** By a real deposit, for a number of payments. */
+  private void fund(int payments) {
     String address =
         call("POST", "/v1/deposit-addresses", "{\"network\": \"demo\"}").path("address").asText();
-    chain.send(EvmAddress.parse(address).orElseThrow(), usdc * 1_000_000L);
+    chain.send(EvmAddress.parse(address).orElseThrow(), payments * COST_MINOR);
     long end = System.nanoTime() + 60_000_000_000L;
     while (call("GET", "/v1/balances", "").path("data").isEmpty()) {
       if (System.nanoTime() > end) {
@@ -153,13 +157,17 @@ final class PayoutRun {
   private void awaitSettled(int number, Progress progress) {
     long end = System.nanoTime() + MAX_WAIT_SECONDS * 1_000_000_000L;
     long settled = 0;
+    long shown = -1;
     while (settled < number) {
       if (System.nanoTime() > end) {
         throw new BenchException(settled + " of " + number + " payouts were settled in time.");
       }
       Pause.millis(100);
       settled = Long.parseLong(sql.text("SELECT count(*) FROM payment WHERE " + SETTLED));
-      progress.show(settled + " of " + number + " payouts settled");
+      if (settled != shown) {
+        progress.show(settled + " of " + number + " payouts settled");
+        shown = settled;
+      }
     }
   }
 
@@ -183,6 +191,8 @@ final class PayoutRun {
 
   private long gas() {
     return chain.gasUsed(
-        sql.text("SELECT mined_hash FROM relay WHERE mined_call ORDER BY sequence DESC LIMIT 1"));
+        sql.text(
+            "SELECT transaction_hash FROM payout WHERE step = 'settled' ORDER BY created_at DESC"
+                + " LIMIT 1"));
   }
 }

@@ -233,6 +233,11 @@ final class Product implements AutoCloseable {
 
   private synchronized void stopAndDelete() {
     stop();
+    delete(directory);
+  }
+
+  /** Deletes a directory with all that is in it. */
+  static void delete(Path directory) {
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
