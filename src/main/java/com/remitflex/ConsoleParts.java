@@ -17,6 +17,7 @@ import com.remitflex.features.treasury.SignerHealthCheck;
 import com.remitflex.features.treasury.WorkersCheck;
 import com.remitflex.features.treasury.alarms.Alarms;
 import com.remitflex.features.treasury.proof.Reconciliation;
+import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.operator.CorridorPages;
@@ -49,6 +50,7 @@ record ConsoleParts(
     SignInPages signIn = SignInPages.ofConsole(people, site.cookies());
     signIn.addTo(site.pages());
     new EnrolPages(people.operatorEnrolment(), signIn).addTo(site.pages());
+    SecurityPages.ofConsole(people).addTo(site.pages());
 
     OperatorNames names = new OperatorNames(people.operators());
     RailOverview rails = new RailOverview(pauses, payments.service(), chains.followers());

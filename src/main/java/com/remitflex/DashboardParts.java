@@ -146,7 +146,7 @@ record DashboardParts(
     signIn.addTo(site.pages());
     new LinkPages(people, signIn).addTo(site.pages());
     new ConfirmationPages(people).addTo(site.pages());
-    new SecurityPages(people).addTo(site.pages());
+    SecurityPages.ofDashboard(people).addTo(site.pages());
     new TeamPages(people).addTo(site.pages());
     new AccountPages().addTo(site.pages());
   }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** An operator who was added by the command, and set up the login by the link. */
 public record TestOperator(
     String email, String password, Authenticator app, List<String> recovery) {
-  private static final String PASSWORD = "tall ships and a harbour";
+  public static final String PASSWORD = "tall ships and a harbour";
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final Pattern LINK = Pattern.compile("(/operator/enrol/\\S+)");
   private static final Pattern KEY = Pattern.compile("<code>([A-Z2-7]{32})</code>");

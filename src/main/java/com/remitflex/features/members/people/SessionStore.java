@@ -273,13 +273,13 @@ public final class SessionStore {
    * @param after ID of the session before the first one; without such a session: the first page
    */
   static List<Session.Row> list(
-      Handle handle, String userId, Duration idle, Optional<String> after, int limit) {
+      Handle handle, Session session, Duration idle, Optional<String> after, int limit) {
     try (Query query =
         handle.createQuery(
             """
             SELECT s.* FROM user_session s
             LEFT JOIN user_session a ON a.id = :after AND a.user_id = :user
-            WHERE s.user_id = :user AND s.stage = 'whole'
+            WHERE s.user_id = :user AND s.stage = :stage
               AND (s.last_seen_at < a.last_seen_at
                 OR (s.last_seen_at = a.last_seen_at AND s.id > a.id)) IS NOT FALSE
               AND
@@ -287,7 +287,8 @@ public final class SessionStore {
                 + ACTIVE
                 + " ORDER BY s.last_seen_at DESC, s.id LIMIT :limit")) {
       return query
-          .bind("user", userId)
+          .bind("user", session.person().id())
+          .bind("stage", session.stage().word())
           .bind("idle", idle.toSeconds())
           .bind("after", after.orElse(null))
           .bind("limit", limit)

@@ -102,9 +102,9 @@ public final class Sessions {
    * @param after where the page before has ended; absent: the first page
    */
   public Page list(Session session, Optional<String> after) {
+    Duration idle = session.stage().isOfConsole() ? MAX_IDLE_OF_CONSOLE : MAX_IDLE;
     List<Session.Row> found =
-        database.with(handle ->
-            SessionStore.list(handle, session.person().id(), MAX_IDLE, after, PAGE_SIZE + 1));
+        database.with(handle -> SessionStore.list(handle, session, idle, after, PAGE_SIZE + 1));
     return found.size() <= PAGE_SIZE
         ? new Page(found, Optional.empty())
         : new Page(found.subList(0, PAGE_SIZE), Optional.of(found.get(PAGE_SIZE - 1).id()));

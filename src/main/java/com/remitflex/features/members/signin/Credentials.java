@@ -164,12 +164,17 @@ public final class Credentials {
   }
 
   /**
-   * Removes the authenticator: signing in no longer requires a code.
+   * Removes the authenticator: signing in no longer requires a code. Also rejects with
+   * VALIDATION_ERROR (current) for an operator, who needs a second factor.
    *
    * @return the session's new token
    */
   @CheckReturnValue
   public Result<String> removeAuthenticator(Session session, String current, Client client) {
+    if (session.person().kind() == Person.Kind.OPERATOR) {
+      return Result.rejected(
+          CURRENT, ErrorCode.VALIDATION_ERROR, "Operators sign in with a second factor.");
+    }
     return authenticate(session, current, client)
         .flatMap(login ->
             ifUnchanged(
@@ -276,7 +281,7 @@ public final class Credentials {
             client,
             "Someone who was signed in as you entered "
                 + attempt.number()
-                + " wrong passwords in a row under Settings, Security. The session was ended.");
+                + " wrong passwords in a row on the Security page. The session was ended.");
       }
       return endsSession;
     });

@@ -272,7 +272,7 @@ public final class Passkeys {
         """
         Someone at %s tried to sign in with one of your passkeys, but its signature count was \
         lower than the count that RemitFlex has stored. The sign-in was rejected. A copy of the \
-        passkey may exist: remove the passkey under Settings, Security, and add a new one.
+        passkey may exist: remove the passkey on the Security page, and add a new one.
         """
             .formatted(client.ip()));
   }

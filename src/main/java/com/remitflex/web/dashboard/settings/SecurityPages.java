@@ -4,46 +4,80 @@ import com.remitflex.features.members.People;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.members.signin.Credentials;
+import com.remitflex.features.members.signin.Passkeys;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
-import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.dashboard.forms.Site;
+import com.remitflex.web.dashboard.site.Page;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import com.remitflex.web.dashboard.site.QrCode;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings → Security: password, authenticator, passkeys, recovery codes and sessions. */
+/**
+ * The pages on which a person changes the own login: password, authenticator, passkeys, recovery
+ * codes and sessions. In the Dashboard they are Settings → Security.
+ */
 public final class SecurityPages {
-  private static final String PATH = "/settings/security";
   private static final String TITLE = "Security";
   private static final String CURRENT = "current";
 
   private final People people;
+  private final Passkeys passkeys;
+  private final Site site;
+  private final String path;
 
-  public SecurityPages(People people) {
+  private SecurityPages(People people, Passkeys passkeys, Site site, String path) {
     this.people = people;
+    this.passkeys = passkeys;
+    this.site = site;
+    this.path = path;
   }
 
-  /** Every member may change their own login. */
+  public static SecurityPages ofDashboard(People people) {
+    return new SecurityPages(people, people.passkeys(), Site.DASHBOARD, "/settings/security");
+  }
+
+  public static SecurityPages ofConsole(People people) {
+    return new SecurityPages(people, people.operatorPasskeys(), Site.CONSOLE, "/security");
+  }
+
+  /** Everyone may change their own login; operators have no name, and keep a second factor. */
   public void addTo(Pages pages) {
-    pages
-        .get(PATH, Permission.VIEW, request -> overview(request, FormErrors.NONE))
-        .post(PATH + "/name", Permission.VIEW, Repeat.STORED, this::rename)
-        .post(PATH + "/password", Permission.VIEW, Repeat.STORED, this::changePassword)
-        .get(PATH + "/authenticator", Permission.VIEW, request -> setUp(request, FormErrors.NONE))
-        .post(PATH + "/authenticator", Permission.VIEW, Repeat.STORED, this::confirm)
-        .post(PATH + "/authenticator/remove", Permission.VIEW, Repeat.STORED, this::remove)
-        // Only returns the options for the device.
-        .post(PATH + "/passkeys/new", Permission.VIEW, Repeat.AGAIN, this::beginPasskey)
-        .post(PATH + "/passkeys", Permission.VIEW, Repeat.STORED, this::addPasskey)
-        .post(PATH + "/passkeys/{id}/remove", Permission.VIEW, Repeat.STORED, this::removePasskey)
-        .post(PATH + "/recovery-codes", Permission.VIEW, Repeat.STORED, this::renewCodes)
-        .post(PATH + "/recovery-codes/stored", Permission.VIEW, Repeat.STORED, this::codesAreStored)
-        .post(PATH + "/sessions/{id}/revoke", Permission.VIEW, Repeat.STORED, this::revoke)
-        .post(
-            PATH + "/sign-out-everywhere", Permission.VIEW, Repeat.STORED, this::signOutEverywhere);
+    get(pages, "", request -> overview(request, FormErrors.NONE));
+    post(pages, "/password", Repeat.STORED, this::changePassword);
+    get(pages, "/authenticator", request -> setUp(request, FormErrors.NONE));
+    post(pages, "/authenticator", Repeat.STORED, this::confirm);
+    // Only returns the options for the device.
+    post(pages, "/passkeys/new", Repeat.AGAIN, this::beginPasskey);
+    post(pages, "/passkeys", Repeat.STORED, this::addPasskey);
+    post(pages, "/passkeys/{id}/remove", Repeat.STORED, this::removePasskey);
+    post(pages, "/recovery-codes", Repeat.STORED, this::renewCodes);
+    post(pages, "/recovery-codes/stored", Repeat.STORED, this::codesAreStored);
+    post(pages, "/sessions/{id}/revoke", Repeat.STORED, this::revoke);
+    post(pages, "/sign-out-everywhere", Repeat.STORED, this::signOutEverywhere);
+    if (site == Site.DASHBOARD) {
+      post(pages, "/name", Repeat.STORED, this::rename);
+      post(pages, "/authenticator/remove", Repeat.STORED, this::remove);
+    }
+  }
+
+  private void get(Pages pages, String below, Page page) {
+    if (site == Site.CONSOLE) {
+      pages.on(site, "GET", path + below, Pages.Door.OPERATOR, page);
+    } else {
+      pages.get(path + below, Permission.VIEW, page);
+    }
+  }
+
+  private void post(Pages pages, String below, Repeat repeat, Page page) {
+    if (site == Site.CONSOLE) {
+      pages.post(site, path + below, Pages.Door.OPERATOR, repeat, page);
+    } else {
+      pages.post(path + below, Permission.VIEW, repeat, page);
+    }
   }
 
   private Response overview(PageRequest request, FormErrors errors) {
@@ -54,12 +88,13 @@ public final class SecurityPages {
         "settings/security.jte",
         TITLE,
         Map.of(
+            "at", request.at(path),
             "sessions", sessions.rows(),
             "first", after.isPresent() ? "?" : "",
             "next", sessions.next().map(id -> "?after=" + id).orElse(""),
             "thisSession", request.session().id(),
-            "passkeys", people.passkeys().list(request.session()),
-            "passkeysArePossible", people.passkeys().arePossible(),
+            "passkeys", passkeys.list(request.session()),
+            "passkeysArePossible", passkeys.arePossible(),
             "codesLeft", people.credentials().recoveryCodesLeft(request.session()),
             "errors", errors));
   }
@@ -68,7 +103,7 @@ public final class SecurityPages {
     return request.trying(
         () -> {
           people.credentials().rename(request.session(), request.form().text("name")).orElseThrow();
-          return request.done("Name changed.", PATH);
+          return request.done("Name changed.", path);
         },
         errors -> overview(request, errors));
   }
@@ -86,7 +121,7 @@ public final class SecurityPages {
                       request.client())
                   .orElseThrow();
           request.continueWith(token);
-          return request.done("Password changed. All other browsers were signed out.", PATH);
+          return request.done("Password changed. All other browsers were signed out.", path);
         },
         errors -> overview(request, errors.renamed(CURRENT, "old_password")));
   }
@@ -97,8 +132,10 @@ public final class SecurityPages {
     return request.page(
         errors.status(),
         "settings/authenticator.jte",
-        "Authenticator",
+        site == Site.CONSOLE ? "Replace authenticator" : "Set up authenticator",
         Map.of(
+            "at",
+            request.at(path),
             "key",
             authenticator.key(),
             "qrCode",
@@ -141,7 +178,7 @@ public final class SecurityPages {
           request.continueWith(token);
           // The recovery codes have ended with the authenticator.
           request.deleteResponses();
-          return request.done("Authenticator removed. Signing in no longer requires a code.", PATH);
+          return request.done("Authenticator removed. Signing in no longer requires a code.", path);
         },
         errors -> overview(request, errors));
   }
@@ -153,9 +190,10 @@ public final class SecurityPages {
                 "settings/passkey.jte",
                 "Add a passkey",
                 Map.of(
+                    "at",
+                    request.at(path),
                     "options",
-                    people
-                        .passkeys()
+                    passkeys
                         .begin(request.session(), request.form().text(CURRENT), request.client())
                         .orElseThrow())),
         errors -> overview(request, errors.renamed(CURRENT, "passkey_current")));
@@ -165,8 +203,7 @@ public final class SecurityPages {
     return request.trying(
         () -> {
           String token =
-              people
-                  .passkeys()
+              passkeys
                   .add(
                       request.session(),
                       request.form().text("name"),
@@ -174,7 +211,7 @@ public final class SecurityPages {
                       request.client())
                   .orElseThrow();
           request.continueWith(token);
-          return request.done("Passkey added. You can now sign in with it.", PATH);
+          return request.done("Passkey added. You can now sign in with it.", path);
         },
         errors -> overview(request, errors.renamed("name", "passkey_name")));
   }
@@ -183,8 +220,7 @@ public final class SecurityPages {
     return request.trying(
         () -> {
           String token =
-              people
-                  .passkeys()
+              passkeys
                   .remove(
                       request.session(),
                       request.parameter("id"),
@@ -192,7 +228,7 @@ public final class SecurityPages {
                       request.client())
                   .orElseThrow();
           request.continueWith(token);
-          return request.done("Passkey removed. It can no longer be used to sign in.", PATH);
+          return request.done("Passkey removed. It can no longer be used to sign in.", path);
         },
         errors -> overview(request, errors.renamed(CURRENT, "passkey_current")));
   }
@@ -217,16 +253,18 @@ public final class SecurityPages {
 
   private Response codesAreStored(PageRequest request) {
     request.deleteResponses();
-    return request.redirect(PATH);
+    return request.redirect(path);
   }
 
   /** Shown in the response to the form itself, so that no URL leads to the codes again. */
   private Response codes(PageRequest request, Credentials.Changed changed) {
     request.continueWith(changed.token());
     request.deleteResponses();
-    request.setResultPage(PATH);
+    request.setResultPage(path);
     return request.page(
-        "settings/recovery-codes.jte", "Recovery codes", Map.of("codes", changed.recoveryCodes()));
+        "settings/recovery-codes.jte",
+        "Recovery codes",
+        Map.of("at", request.at(path), "codes", changed.recoveryCodes()));
   }
 
   private Response revoke(PageRequest request) {
@@ -235,12 +273,12 @@ public final class SecurityPages {
             .sessions()
             .revoke(request.session(), request.parameter("id"), request.client())
             .orElseThrow();
-    return request.done("Session signed out.", PATH);
+    return request.done("Session signed out.", path);
   }
 
   private Response signOutEverywhere(PageRequest request) {
     people.sessions().signOutEverywhere(request.session(), request.client());
     request.removeSessionCookie();
-    return request.redirectTo(DashboardSite.SIGN_IN + "?notice=everywhere");
+    return request.redirectTo(site.signIn() + "?notice=everywhere");
   }
 }

@@ -4,6 +4,7 @@ import com.remitflex.features.members.people.Membership;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.web.dashboard.forms.Site;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,11 @@ public record PageLayout(
   /** Creates a token. Each form has its own, because each form takes effect once. */
   public String csrf() {
     return tokens.get();
+  }
+
+  /** Whether the page belongs to the operator console. */
+  public boolean isOfConsole() {
+    return Site.of(path) == Site.CONSOLE;
   }
 
   /** The address of a page of the account, in the environment of this page. */

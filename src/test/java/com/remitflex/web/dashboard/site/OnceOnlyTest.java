@@ -49,6 +49,7 @@ class OnceOnlyTest {
   private static final String ACCOUNT = ROOT + "{environment}";
   private static final String TEAM = ACCOUNT + "/settings/team";
   private static final String SECURITY = ACCOUNT + "/settings/security";
+  private static final String OPERATOR_SECURITY = CONSOLE + "security";
   private static final String KEYS = ACCOUNT + "/settings/api-keys";
   private static final String ENDPOINTS = ACCOUNT + "/webhooks/endpoints";
   private static final String PASSWORD = "correct horse battery staple";
@@ -67,7 +68,8 @@ class OnceOnlyTest {
           CONSOLE + "sign-in/code",
           CONSOLE + "sign-out",
           CONSOLE + "enrol/{token}",
-          SECURITY + "/sign-out-everywhere");
+          SECURITY + "/sign-out-everywhere",
+          OPERATOR_SECURITY + "/sign-out-everywhere");
 
   private static final Set<String> SHOWS_SECRETS =
       Set.of(
@@ -77,7 +79,9 @@ class OnceOnlyTest {
           TEAM + "/invitations",
           CONSOLE + "enrol/{token}",
           SECURITY + "/authenticator",
-          SECURITY + "/recovery-codes");
+          SECURITY + "/recovery-codes",
+          OPERATOR_SECURITY + "/authenticator",
+          OPERATOR_SECURITY + "/recovery-codes");
 
   private static final List<String> TABLES =
       List.of(
@@ -534,29 +538,12 @@ class OnceOnlyTest {
     forms.put(SECURITY + "/passkeys", this::newPasskey);
     forms.put(
         SECURITY + "/passkeys/{id}/remove",
-        () -> {
-          Sending added = newPasskey();
-          added.send(added.browser(), added.browser().csrf());
-          Matcher id =
-              Pattern.compile("/passkeys/([^/\"]+)/remove")
-                  .matcher(added.browser().get(at(SECURITY)).text());
-          assertThat(id.find()).isTrue();
-          return new Sending(
-              added.browser(),
-              at(SECURITY) + "/passkeys/" + id.group(1) + "/remove",
-              current(owner));
-        });
+        () -> passkeyRemoval(newPasskey(), at(SECURITY), current(owner)));
     forms.put(
         SECURITY + "/sessions/{id}/revoke",
         () -> {
           server.browser().signIn(owner);
-          PageClient browser = server.browser().signIn(owner);
-          Matcher id =
-              Pattern.compile("/sessions/([^/\"]+)/revoke")
-                  .matcher(browser.get(at(SECURITY)).text());
-          assertThat(id.find()).isTrue();
-          return new Sending(
-              browser, at(SECURITY) + "/sessions/" + id.group(1) + "/revoke", Map.of());
+          return revocation(server.browser().signIn(owner), at(SECURITY));
         });
     forms.put(
         SECURITY + "/sign-out-everywhere",
@@ -574,15 +561,18 @@ class OnceOnlyTest {
   private Authenticator app;
 
   private Sending confirmation() {
-    PageClient browser = server.browser().signIn(owner);
+    return confirmation(server.browser().signIn(owner), at(SECURITY), current(owner));
+  }
+
+  private Sending confirmation(PageClient browser, String security, Map<String, String> current) {
     Matcher key =
         Pattern.compile("<code>([A-Z2-7]{32})</code>")
-            .matcher(browser.get(at(SECURITY + "/authenticator")).text());
+            .matcher(browser.get(security + "/authenticator").text());
     assertThat(key.find()).isTrue();
     app = new Authenticator(key.group(1));
-    Map<String, String> fields = new HashMap<>(current(owner));
+    Map<String, String> fields = new HashMap<>(current);
     fields.put("code", app.code(0));
-    return new Sending(browser, at(SECURITY + "/authenticator"), fields);
+    return new Sending(browser, security + "/authenticator", fields);
   }
 
   private Sending afterSetUp(String path, Map<String, String> fields) {
@@ -593,19 +583,40 @@ class OnceOnlyTest {
   }
 
   private Sending newPasskey() {
-    PageClient browser = server.browser().signIn(owner);
-    browser.get(at(SECURITY));
+    return newPasskey(server.browser().signIn(owner), at(SECURITY), current(owner));
+  }
+
+  private static Sending newPasskey(
+      PageClient browser, String security, Map<String, String> current) {
+    browser.get(security);
     Matcher options =
         Pattern.compile("data-options=\"([^\"]+)\"")
-            .matcher(browser.post(at(SECURITY) + "/passkeys/new", current(owner)).text());
+            .matcher(browser.post(security + "/passkeys/new", current).text());
     assertThat(options.find()).isTrue();
     String plain =
         options.group(1).replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&");
     SoftPasskey device = new SoftPasskey("http://localhost:" + server.port());
     return new Sending(
         browser,
-        at(SECURITY) + "/passkeys",
+        security + "/passkeys",
         Map.of("name", "Laptop", "credential", device.create(plain)));
+  }
+
+  private static Sending passkeyRemoval(
+      Sending added, String security, Map<String, String> current) {
+    added.send(added.browser(), added.browser().csrf());
+    Matcher id =
+        Pattern.compile("/passkeys/([^/\"]+)/remove").matcher(added.browser().get(security).text());
+    assertThat(id.find()).isTrue();
+    return new Sending(added.browser(), security + "/passkeys/" + id.group(1) + "/remove", current);
+  }
+
+  /** Ends another session of the person who is signed in. */
+  private static Sending revocation(PageClient browser, String security) {
+    Matcher id =
+        Pattern.compile("/sessions/([^/\"]+)/revoke").matcher(browser.get(security).text());
+    assertThat(id.find()).isTrue();
+    return new Sending(browser, security + "/sessions/" + id.group(1) + "/revoke", Map.of());
   }
 
   private void signInForms(Map<String, Supplier<Sending>> forms) {
@@ -697,6 +708,7 @@ class OnceOnlyTest {
               half, CONSOLE + "sign-in/code", Map.of("code", operator.recovery().getFirst()));
         });
     forms.put(CONSOLE + "sign-out", () -> ofOperator("rails", "sign-out", Map.of()));
+    operatorSecurityForms(forms);
     Map<String, String> pause = Map.of("rail", "sandbox", "reason", "a drill");
     forms.put(
         CONSOLE + "rails/pause",
@@ -752,6 +764,41 @@ class OnceOnlyTest {
               ofOperator(
                   "deposits", "deposits/" + heldDeposit() + "/" + decision, Map.of("note", "ok")));
     }
+  }
+
+  private void operatorSecurityForms(Map<String, Supplier<Sending>> forms) {
+    String page = OPERATOR_SECURITY;
+    Map<String, String> current = Map.of("current", TestOperator.PASSWORD);
+    forms.put(
+        page + "/password",
+        () ->
+            ofOperator(
+                "security",
+                "security/password",
+                Map.of("old_password", TestOperator.PASSWORD, "password", PASSWORD)));
+    forms.put(
+        page + "/authenticator",
+        () -> confirmation(TestOperator.enrolled(server).browser(), page, current));
+    forms.put(
+        page + "/recovery-codes", () -> ofOperator("security", "security/recovery-codes", current));
+    forms.put(
+        page + "/passkeys",
+        () -> newPasskey(TestOperator.enrolled(server).browser(), page, current));
+    forms.put(
+        page + "/passkeys/{id}/remove",
+        () ->
+            passkeyRemoval(
+                newPasskey(TestOperator.enrolled(server).browser(), page, current), page, current));
+    forms.put(
+        page + "/sessions/{id}/revoke",
+        () -> {
+          TestOperator.SignedIn operator = TestOperator.enrolled(server);
+          operator.operator().signIn(server, 0);
+          return revocation(operator.browser(), page);
+        });
+    forms.put(
+        page + "/sign-out-everywhere",
+        () -> ofOperator("security", "security/sign-out-everywhere", Map.of()));
   }
 
   /** A name for a corridor that no other form has added. */
@@ -826,7 +873,10 @@ class OnceOnlyTest {
 
   /** These have nothing to be seen in the tables: deleting what is shown once more. */
   private static final Set<String> ONLY_DELETE =
-      Set.of(KEYS + "/{id}/stored", SECURITY + "/recovery-codes/stored");
+      Set.of(
+          KEYS + "/{id}/stored",
+          SECURITY + "/recovery-codes/stored",
+          OPERATOR_SECURITY + "/recovery-codes/stored");
 
   /** These need a chain: LivePayoutPagesTest submits them twice. */
   private static final Set<String> NEED_A_CHAIN =
@@ -870,7 +920,8 @@ class OnceOnlyTest {
             CONSOLE + "sign-in",
             CONSOLE + "sign-in/passkey",
             ACCOUNT + "/payments/curl",
-            SECURITY + "/passkeys/new");
+            SECURITY + "/passkeys/new",
+            OPERATOR_SECURITY + "/passkeys/new");
   }
 
   private static Repeat repeat(String template) {
