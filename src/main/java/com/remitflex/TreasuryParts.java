@@ -48,9 +48,10 @@ record TreasuryParts(Alarms alarms) {
   static TreasuryParts start(
       Node node, ChainParts chains, DepositAddressService addresses, Pauses pauses) {
     Alarms alarms = new Alarms(node.database(), node.audit(), pauses);
+    Matcher matcher = new Matcher(node.database(), known());
     BooksKeeper.Checks checks =
         new BooksKeeper.Checks(
-            new Matcher(node.database(), known()),
+            matcher,
             new Reconciliation(known()),
             new Findings(currency -> networks(node.config().networks(), currency)),
             alarms);
@@ -62,7 +63,8 @@ record TreasuryParts(Alarms alarms) {
               node.database(),
               follower.network(),
               new RpcBooksSource(follower.network(), follower.nodes()),
-              new OpeningMovements());
+              new OpeningMovements(),
+              matcher::matchNew);
       node.started(new BooksKeeper(node.database(), follower, books, checks, poll).start());
       if (follower.network().depositXpub().isPresent()) {
         node.started(

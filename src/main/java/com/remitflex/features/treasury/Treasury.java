@@ -104,7 +104,8 @@ public final class Treasury implements AutoCloseable {
               database,
               network,
               new RpcBooksSource(network, nodes(network)),
-              new OpeningMovements());
+              new OpeningMovements(),
+              matcher::matchNew);
       NetworkAudit audit = new NetworkAudit(database, books, progress);
       audit.run();
       matcher.run(network.name());

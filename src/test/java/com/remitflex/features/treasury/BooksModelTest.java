@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.accounts.AccountOpening;
+import com.remitflex.features.treasury.alarms.Findings;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.secrets.KeyHasher;
@@ -27,6 +28,7 @@ class BooksModelTest {
   private static final int DAYS_OF_A_LIFE = 250;
   private static final int MORE_LIVES = 10;
 
+  private final Findings findings = new Findings(currency -> List.of("alpha", "beta"));
   private final Random random = Seeded.random(BooksModelTest.class);
   private final Map<PlantedFault, Integer> named = new EnumMap<>(PlantedFault.class);
 
@@ -57,6 +59,12 @@ class BooksModelTest {
           platform.act();
         }
         platform.endDay();
+        platform.addLateDeposits();
+        assertThat(database.inSnapshot(platform::proof).errors())
+            .as("day " + day + ", before new deposits are matched")
+            .isEmpty();
+        assertThat(findings.of(database.inSnapshot(platform::proof), List.of())).isEmpty();
+        platform.match();
         assertThat(database.inSnapshot(platform::proof).errors()).as("day " + day).isEmpty();
         plantAll(platform, day % 10 == 9 ? PlantedFault.all() : List.of(anyFault()));
       }

@@ -64,6 +64,7 @@ final class SimulatedPlatform {
   private final Map<String, NetworkBooks> books = new HashMap<>();
   private final List<ChainNetwork> networks;
   private final List<String> inTransit = new ArrayList<>();
+  private final List<Consumer<Handle>> late = new ArrayList<>();
   private long serial;
 
   SimulatedPlatform(Database database, AuditTrail audit, HeadId head, Random random) {
@@ -86,7 +87,9 @@ final class SimulatedPlatform {
                   Optional.empty()));
       chain.mine();
       chains.put(one.name(), chain);
-      books.put(one.name(), new NetworkBooks(database, one, chain, new OpeningMovements()));
+      books.put(
+          one.name(),
+          new NetworkBooks(database, one, chain, new OpeningMovements(), matcher::matchNew));
       database.use(handle ->
           SimulatedRows.address(handle, head, one.name(), address(one.name() + " deposit")));
     }
@@ -190,14 +193,20 @@ final class SimulatedPlatform {
                 BigInteger.valueOf(minor),
                 Optional.empty());
     boolean isHeld = random.nextInt(5) == 0;
-    write(handle -> {
-      SimulatedRows.incoming(handle, network, log, currency, minor);
-      SimulatedRows.deposit(
-          handle, head, network.name(), log, to, new Money(currency, minor), isHeld);
-      if (!isHeld) {
-        SimulatedRows.book(handle, head, currency, minor, 0);
-      }
-    });
+    write(handle -> SimulatedRows.incoming(handle, network, log, currency, minor));
+    Consumer<Handle> deposit =
+        handle -> {
+          SimulatedRows.deposit(
+              handle, head, network.name(), log, to, new Money(currency, minor), isHeld);
+          if (!isHeld) {
+            SimulatedRows.book(handle, head, currency, minor, 0);
+          }
+        };
+    if (random.nextBoolean()) {
+      late.add(deposit);
+    } else {
+      write(deposit);
+    }
   }
 
   private Bytes32 nonce(String what) {
@@ -326,7 +335,18 @@ final class SimulatedPlatform {
     }
   }
 
-  /** The blocks of the day are final, and in the books. */
+  /** Deposits whose transfers were in the books before them; nothing has examined these since. */
+  void addLateDeposits() {
+    late.forEach(this::write);
+    late.clear();
+  }
+
+  /** The transfers of new deposits are examined. */
+  void match() {
+    networks.forEach(network -> matcher.run(network.name()));
+  }
+
+  /** The blocks of the day are final, and in the books, which others may have seen without it. */
   void endDay() {
     for (ChainNetwork network : networks) {
       SimulatedMoney chain = chain(network);
@@ -335,7 +355,6 @@ final class SimulatedPlatform {
       if (!Objects.requireNonNull(books.get(network.name())).advance()) {
         throw new AssertionError("the books are behind");
       }
-      matcher.run(network.name());
     }
   }
 

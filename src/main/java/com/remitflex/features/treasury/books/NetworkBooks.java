@@ -30,14 +30,20 @@ public final class NetworkBooks {
   private final ChainNetwork network;
   private final BooksSource source;
   private final Openings openings;
+  private final NewTransfers newTransfers;
   private int range = MAX_RANGE;
 
   public NetworkBooks(
-      Database database, ChainNetwork network, BooksSource source, Openings openings) {
+      Database database,
+      ChainNetwork network,
+      BooksSource source,
+      Openings openings,
+      NewTransfers newTransfers) {
     this.database = database;
     this.network = network;
     this.source = source;
     this.openings = openings;
+    this.newTransfers = newTransfers;
   }
 
   public ChainNetwork network() {
@@ -126,6 +132,7 @@ public final class NetworkBooks {
     database.inTransaction(handle -> {
       if (BookStore.begin(handle, network.name(), at)) {
         BookTransferStore.insert(handle, known);
+        newTransfers.stored(handle, known);
         save(handle, List.of(), read);
       }
       return true;
@@ -144,6 +151,7 @@ public final class NetworkBooks {
     database.inTransaction(handle -> {
       if (BookStore.advance(handle, book, to)) {
         BookTransferStore.insert(handle, found.transfers());
+        newTransfers.stored(handle, found.transfers());
         ChainStatus.countZeroValues(handle, network.name(), found.zeroValues());
         save(handle, before, after);
       }

@@ -35,13 +35,24 @@ final class DepositMatchStore {
           .numeric("amount", one -> new BigDecimal(one.amountMinor()))
           .build();
 
+  /** A transfer that was stored before its deposit, and was not examined since. */
+  private static final String UNMATCHED_OF_DEPOSIT =
+      """
+      (SELECT FROM treasury_transfer u
+       WHERE u.network = d.network AND u.transaction_hash = d.transaction_hash
+         AND u.log_index = d.log_index AND u.kind IS NULL AND u.is_incoming
+         AND u.recipient = d.address AND u.currency = d.currency AND u.amount_minor = d.amount)
+      """;
+
   private static final String NOT_CREDITED =
       """
       SELECT d.currency, sum(d.amount) AS amount
-      FROM deposit d JOIN treasury_transfer t ON t.kind = 'deposit' AND t.subject = d.id
+      FROM deposit d LEFT JOIN treasury_transfer t ON t.kind = 'deposit' AND t.subject = d.id
       WHERE d.environment = 'live' AND d.status IN ('pending', 'held')
-      GROUP BY d.currency
-      """;
+        AND (t.subject IS NOT NULL OR EXISTS
+      """
+          + UNMATCHED_OF_DEPOSIT
+          + ") GROUP BY d.currency";
 
   private static final String CREDITED_AHEAD =
       """
@@ -67,8 +78,10 @@ final class DepositMatchStore {
         LEFT JOIN treasury_loss l ON l.kind = 'deposit' AND l.subject = d.id
       WHERE d.environment = 'live' AND d.status = 'credited' AND t.subject IS NULL
         AND c.network IS NULL AND l.subject IS NULL
-      ORDER BY d.id
-      """;
+        AND NOT EXISTS
+      """
+          + UNMATCHED_OF_DEPOSIT
+          + " ORDER BY d.id";
 
   private static final String OTHER_THAN_TRANSFER =
       """
@@ -95,7 +108,8 @@ final class DepositMatchStore {
       FROM treasury_transfer t JOIN deposit d ON d.environment = 'live' AND d.network = t.network
         AND d.transaction_hash = t.transaction_hash AND d.log_index = t.log_index
         AND d.status <> 'dropped'
-      WHERE t.kind IS NULL
+      WHERE t.kind IS NULL AND (d.address, d.currency, d.amount)
+        IS DISTINCT FROM (t.recipient, t.currency, t.amount_minor)
       ORDER BY d.id
       """;
 
@@ -120,6 +134,19 @@ final class DepositMatchStore {
           .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     }
     return found;
+  }
+
+  /** Whether another transfer belongs to this deposit. */
+  static boolean isTaken(Handle handle, String deposit) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM treasury_transfer
+                           WHERE kind = 'deposit' AND subject = :deposit)
+            """)
+        .bind("deposit", deposit)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   static Map<Currency, BigInteger> notCredited(Handle handle) {

@@ -34,6 +34,11 @@ public final class Matcher {
     });
   }
 
+  /** Matches transfers in the transaction that stores them. */
+  public void matchNew(Handle handle, List<BookTransfer> transfers) {
+    var _ = match(handle, transfers);
+  }
+
   /** Matches these transfers; returns those that still belong to nothing. */
   public List<BookTransfer> match(Handle handle, List<BookTransfer> transfers) {
     List<BookTransfer> rest = new ArrayList<>(transfers);

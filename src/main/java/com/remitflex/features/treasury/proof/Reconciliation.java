@@ -1,11 +1,14 @@
 package com.remitflex.features.treasury.proof;
 
+import com.remitflex.features.rails.evm.follower.TransferId;
 import com.remitflex.features.treasury.books.Book;
 import com.remitflex.features.treasury.books.BookStore;
+import com.remitflex.features.treasury.books.BookTransfer;
 import com.remitflex.features.treasury.books.BookTransferStore;
 import com.remitflex.features.treasury.books.Holding;
 import com.remitflex.features.treasury.breach.Loss;
 import com.remitflex.features.treasury.breach.LossStore;
+import com.remitflex.features.treasury.matching.DepositTransfers;
 import com.remitflex.features.treasury.matching.KnownTransfers;
 import com.remitflex.features.treasury.matching.TransferKind;
 import com.remitflex.features.treasury.movements.MovementTotals;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Proves that the books agree with the chains, from one snapshot of the database. */
@@ -52,12 +56,19 @@ public final class Reconciliation {
         books,
         books.isEmpty() ? List.of() : currencies(handle),
         BookTransferStore.unmatched(handle, true, MAX_SHOWN),
-        BookTransferStore.unmatched(handle, false, MAX_SHOWN),
+        incoming(handle),
         differing(handle),
         contradictions,
         ProofStore.notOpened(handle).stream()
             .map(name -> "the treasury ledger of " + name + " has not begun for every token yet")
             .toList());
+  }
+
+  /** A deposit may have been credited after its transfer was examined. */
+  private static List<BookTransfer> incoming(Handle handle) {
+    List<BookTransfer> unmatched = BookTransferStore.unmatched(handle, false, MAX_SHOWN);
+    Set<TransferId> explained = new DepositTransfers().explained(handle, unmatched);
+    return unmatched.stream().filter(one -> !explained.contains(one.id())).toList();
   }
 
   private static List<Holding> differing(Handle handle) {
