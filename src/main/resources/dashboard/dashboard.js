@@ -36,7 +36,12 @@
     const timer = setInterval(() => {
       const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       left.textContent = seconds;
-      if (!seconds || !left.isConnected) clearInterval(timer);
+      const ring = left.closest(".countdown")?.querySelector(".left");
+      ring?.setAttribute("stroke-dasharray", seconds + " " + ring.getAttribute("pathLength"));
+      if (seconds && left.isConnected) return;
+      clearInterval(timer);
+      const quote = left.closest("[data-quote]");
+      quote?.querySelectorAll("[data-while-open], [data-when-over]").forEach(one => { one.hidden = "whileOpen" in one.dataset; });
     }, 250);
   }
 
@@ -204,6 +209,10 @@
     });
   }
 
+  // A form that was rejected is shown with its error, when it asked for a quote.
+  document.addEventListener("htmx:beforeSwap", event => {
+    if (event.detail.requestConfig.elt.closest("[data-quote]")) event.detail.shouldSwap = true;
+  });
   document.addEventListener("htmx:afterSwap", event => enhance(event.target));
   enhance(document);
   setInterval(() => enhance(document), 30000);

@@ -22,6 +22,7 @@ import com.remitflex.web.dashboard.home.AccountPages;
 import com.remitflex.web.dashboard.home.HomePages;
 import com.remitflex.web.dashboard.keys.KeyPages;
 import com.remitflex.web.dashboard.keys.SimulationPage;
+import com.remitflex.web.dashboard.payments.FormQuotes;
 import com.remitflex.web.dashboard.payments.OffRampPages;
 import com.remitflex.web.dashboard.payments.PaymentDetails;
 import com.remitflex.web.dashboard.payments.PaymentPages;
@@ -85,15 +86,18 @@ record DashboardParts(
     PaymentDetails details =
         new PaymentDetails(
             payments.service(), activity.history(), members.people(), webhooks.deliveries());
+    FormQuotes quotes = new FormQuotes(payments.exchanges().quotes());
     new PaymentPages(
             payments.creation(),
             payments.service(),
             recipients,
             new CorridorService(node.database()),
+            quotes,
             details,
             publicUrl)
         .addTo(pages);
-    new OffRampPages(payments.creation(), payments.service(), details, publicUrl).addTo(pages);
+    new OffRampPages(payments.creation(), payments.service(), quotes, details, publicUrl)
+        .addTo(pages);
     new RecipientPages(recipients, accounts, publicUrl).addTo(pages);
     new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
     new HomePages(

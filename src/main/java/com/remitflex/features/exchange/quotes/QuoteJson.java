@@ -45,7 +45,8 @@ final class QuoteJson {
       out.field("converted_amount", quote.converted().major());
       out.field("exchange_rate", quote.rate().value());
       out.field("mid_market_rate", quote.midMarketRate().value());
-      out.field("spread_percent", BigDecimal.valueOf(quote.spreadBasisPoints(), 2));
+      out.field(
+          "spread_percent", BigDecimal.valueOf(quote.spreadBasisPoints(), 2).stripTrailingZeros());
       out.field("fee", quote.fee().major());
       out.field("fee_currency", quote.fee().currency().name());
       out.field("rate_source", quote.rateSource());

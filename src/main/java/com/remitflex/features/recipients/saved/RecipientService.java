@@ -56,6 +56,11 @@ public final class RecipientService {
         : Optional.empty();
   }
 
+  /** The recipient of payments that name none. */
+  public Optional<SavedRecipient> findDefault(HeadId head) {
+    return database.with(handle -> SavedRecipientStore.findDefault(handle, head));
+  }
+
   /** Saves a recipient; INVALID_CURRENCY, or INVALID_RECIPIENT at the field. */
   @CheckReturnValue
   public Result<Completed> create(Caller caller, RecipientDetails given) {

@@ -1,5 +1,6 @@
 package com.remitflex.web.dashboard.exchange;
 
+import com.remitflex.core.engine.Completed;
 import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.features.exchange.Exchanges;
 import com.remitflex.features.exchange.conversions.Conversion;
@@ -12,6 +13,10 @@ import com.remitflex.features.exchange.quotes.QuoteStatus;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.errors.ApiError;
+import com.remitflex.platform.errors.CheckReturnValue;
+import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.ids.IdPrefix;
@@ -20,6 +25,7 @@ import com.remitflex.platform.money.Money;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.FormFields;
 import com.remitflex.web.dashboard.forms.Repeat;
+import com.remitflex.web.dashboard.payments.FormQuotes;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
@@ -34,6 +40,10 @@ import java.util.Optional;
  */
 public final class ConvertPages {
   private static final int PAGE_SIZE = 25;
+
+  /** In the address of a quote that was requested for an exact amount to receive. */
+  private static final String EXACT = "?amount_type=destination";
+
   private static final List<String> FILTERS = List.of("from_currency", "to_currency");
   private static final List<String> CURRENCIES =
       Arrays.stream(Currency.values()).map(Currency::name).toList();
@@ -53,7 +63,8 @@ public final class ConvertPages {
   public void addTo(Pages pages) {
     pages
         .get("/convert", Permission.VIEW, request -> list(request, FormErrors.NONE))
-        .post("/convert", Permission.PAY, Repeat.ENGINE, this::requestQuote)
+        // A quote debits nothing, so that another one does no harm.
+        .post("/convert", Permission.PAY, Repeat.AGAIN, this::requestQuote)
         .get("/convert/quotes/{id}", Permission.VIEW, request -> quote(request, FormErrors.NONE))
         .post("/convert/quotes/{id}", Permission.PAY, Repeat.ENGINE, this::execute)
         .get("/convert/{id}", Permission.VIEW, this::one);
@@ -84,9 +95,11 @@ public final class ConvertPages {
   private Response requestQuote(PageRequest request) {
     return request.trying(
         () -> {
+          QuoteRequest wanted = read(request);
           String id =
-              quotes.create(request.caller(), read(request)).orElseThrow().result().resourceId();
-          return request.redirect("/convert/quotes/" + id);
+              quotes.create(request.repeatableCaller(), wanted).orElseThrow().result().resourceId();
+          String exact = wanted.type() == AmountType.DESTINATION ? EXACT : "";
+          return request.redirect("/convert/quotes/" + id + exact);
         },
         errors -> list(request, errors));
   }
@@ -106,7 +119,8 @@ public final class ConvertPages {
     Map<String, Object> model = new HashMap<>();
     model.put("quote", found.quote());
     model.put("status", found.status().word());
-    model.put("secondsLeft", Math.max(0, (found.left().toMillis() + 999) / 1_000));
+    model.put("secondsLeft", FormQuotes.secondsLeft(found));
+    model.put("isExact", request.query().text("amount_type").equals("destination"));
     model.put("conversion", conversionOf(found).orElse(""));
     model.put("errors", errors);
     return request.page(errors.status(), "convert/quote.jte", "Quote", model);
@@ -128,15 +142,26 @@ public final class ConvertPages {
   private Response execute(PageRequest request) {
     return request.trying(
         () -> {
-          String id =
-              conversions
-                  .execute(request.caller(), request.parameter("id"))
-                  .orElseThrow()
-                  .result()
-                  .resourceId();
+          String id = executed(request).orElseThrow().result().resourceId();
           return request.done("Converted.", "/convert/" + id);
         },
         errors -> quote(request, errors));
+  }
+
+  /** That a quote was used before, in another tab for example, is said on its page. */
+  @CheckReturnValue
+  private Result<Completed> executed(PageRequest request) {
+    String id = request.parameter("id");
+    Result<Completed> outcome = conversions.execute(request.caller(), id);
+    return switch (outcome) {
+      case Result.Rejected<Completed>(ApiError error)
+          when error.code() == ErrorCode.NOT_FOUND && find(request).status() == QuoteStatus.USED ->
+          Result.rejected(
+              ErrorCode.VALIDATION_ERROR,
+              "Nothing was converted this time: a quote can be used only once.");
+      case Result.Rejected<Completed> rejected -> rejected;
+      case Result.Ok<Completed> done -> done;
+    };
   }
 
   private Response one(PageRequest request) {

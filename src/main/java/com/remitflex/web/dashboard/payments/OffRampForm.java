@@ -20,9 +20,8 @@ record OffRampForm(Form form) {
    */
   OffRampRequest read() {
     FormFields fields = new FormFields(form);
-    String amount = fields.requireNumber("amount");
-    Currency source = fields.requireCurrency("source_currency");
-    Currency destination = fields.requireCurrency("destination_currency");
+    Money amount = amount();
+    Currency destination = arrives();
     BankAccount account =
         new BankAccount(
             required(fields, "account_holder_name"),
@@ -33,12 +32,33 @@ record OffRampForm(Form form) {
             optional(fields, "bank_code"),
             Optional.empty());
     return new OffRampRequest(
-        Money.parse("amount", amount, source),
+        amount,
         destination,
         account,
-        Optional.empty(),
+        fields.text("quote_id", PaymentRequest.MAX_FIELD),
         fields.text("reference", Payment.MAX_REFERENCE),
         Optional.empty());
+  }
+
+  /**
+   * What the form pays out.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
+   *     INVALID_AMOUNT
+   */
+  Money amount() {
+    FormFields fields = new FormFields(form);
+    String amount = fields.requireNumber("amount");
+    return Money.parse("amount", amount, fields.requireCurrency("source_currency"));
+  }
+
+  /**
+   * The currency that arrives.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY
+   */
+  Currency arrives() {
+    return new FormFields(form).requireCurrency("destination_currency");
   }
 
   private static String required(FormFields fields, String field) {

@@ -1,10 +1,12 @@
 package com.remitflex.web.dashboard.payments;
 
+import com.remitflex.features.exchange.quotes.QuoteService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
+import com.remitflex.features.payments.creation.OffRampRequest;
 import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -17,6 +19,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The pages of off-ramps: the list, one off-ramp, a new off-ramp. */
 public final class OffRampPages {
@@ -26,13 +29,19 @@ public final class OffRampPages {
 
   private final PaymentCreation creation;
   private final PaymentService payments;
+  private final FormQuotes quotes;
   private final PaymentDetails details;
   private final String publicUrl;
 
   public OffRampPages(
-      PaymentCreation creation, PaymentService payments, PaymentDetails details, String publicUrl) {
+      PaymentCreation creation,
+      PaymentService payments,
+      FormQuotes quotes,
+      PaymentDetails details,
+      String publicUrl) {
     this.creation = creation;
     this.payments = payments;
+    this.quotes = quotes;
     this.details = details;
     this.publicUrl = publicUrl;
   }
@@ -42,6 +51,9 @@ public final class OffRampPages {
         .get("/off-ramps", Permission.VIEW, this::list)
         .get("/off-ramps.csv", Permission.VIEW, this::csv)
         .get("/off-ramps/new", Permission.PAY, request -> form(request, FormErrors.NONE))
+        // A quote debits nothing, so that another one does no harm.
+        .get("/off-ramps/quote", Permission.PAY, request -> request.redirect("/off-ramps/new"))
+        .post("/off-ramps/quote", Permission.PAY, Repeat.AGAIN, this::quote)
         .post("/off-ramps", Permission.PAY, Repeat.ENGINE, this::create)
         .get("/off-ramps/{id}", Permission.VIEW, request -> one(request, FormErrors.NONE))
         .post("/off-ramps/{id}/approve", Permission.REVIEW_PAYMENTS, Repeat.ENGINE, this::approve)
@@ -78,19 +90,38 @@ public final class OffRampPages {
   }
 
   private Response form(PageRequest request, FormErrors errors) {
+    return form(request, errors, quotes.find(request));
+  }
+
+  private static Response form(
+      PageRequest request, FormErrors errors, Optional<QuoteService.Found> quote) {
     return request.page(
         errors.status(),
         "offramps/new.jte",
         "New off-ramp",
-        Map.of("form", request.form(), "errors", errors));
+        Map.of("form", request.form(), "errors", errors, "quote", quote));
+  }
+
+  private Response quote(PageRequest request) {
+    if (FormQuotes.isDropped(request)) {
+      return form(request, FormErrors.NONE, Optional.empty());
+    }
+    return request.trying(
+        () -> {
+          OffRampForm form = new OffRampForm(request.form());
+          QuoteService.Found quote = quotes.renew(request, form.amount(), form.arrives());
+          return form(request, FormErrors.NONE, Optional.of(quote));
+        },
+        errors -> form(request, errors));
   }
 
   private Response create(PageRequest request) {
     return request.trying(
         () -> {
+          OffRampRequest offRamp = new OffRampForm(request.form()).read();
           String id =
-              creation
-                  .create(request.caller(), new OffRampForm(request.form()).read())
+              quotes
+                  .used(request, creation.create(request.caller(), offRamp))
                   .orElseThrow()
                   .result()
                   .resourceId();

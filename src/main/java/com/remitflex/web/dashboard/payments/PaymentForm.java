@@ -12,6 +12,7 @@ import com.remitflex.web.dashboard.forms.Form;
 import com.remitflex.web.dashboard.forms.FormFields;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The form for a new payment. */
 record PaymentForm(Form form) {
@@ -27,11 +28,8 @@ record PaymentForm(Form form) {
    */
   PaymentRequest read() {
     FormFields fields = new FormFields(form);
-    String amount = fields.requireNumber("amount");
-    Currency currency = fields.requireCurrency("currency");
-    PaymentRequest.requireSendable(currency);
     return new PaymentRequest(
-        Money.parse("amount", amount, currency),
+        amount(),
         fields.currency("destination_currency"),
         recipient(fields),
         wallet(fields),
@@ -41,6 +39,37 @@ record PaymentForm(Form form) {
         fields.text("quote_id", PaymentRequest.MAX_FIELD),
         fields.text("reference", Payment.MAX_REFERENCE),
         Optional.empty());
+  }
+
+  /**
+   * What the form sends.
+   *
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY,
+   *     INVALID_AMOUNT
+   */
+  Money amount() {
+    FormFields fields = new FormFields(form);
+    String amount = fields.requireNumber("amount");
+    Currency currency = fields.requireCurrency("currency");
+    PaymentRequest.requireSendable(currency);
+    return Money.parse("amount", amount, currency);
+  }
+
+  /**
+   * The currency that arrives.
+   *
+   * @param paidIn that of the saved recipient, if the form has no account or wallet of its own
+   * @throws com.remitflex.platform.errors.ApiException VALIDATION_ERROR, INVALID_CURRENCY
+   */
+  Currency arrives(Supplier<Optional<Currency>> paidIn) {
+    FormFields fields = new FormFields(form);
+    if (hasAny(WALLET_FIELDS)) {
+      return fields.requireCurrency("currency");
+    }
+    return fields
+        .currency("destination_currency")
+        .or(() -> hasAny(RECIPIENT_FIELDS) ? Optional.empty() : paidIn.get())
+        .orElseGet(() -> fields.requireCurrency("destination_currency"));
   }
 
   private boolean hasAny(List<String> names) {

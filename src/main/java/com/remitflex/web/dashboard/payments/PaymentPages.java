@@ -1,7 +1,9 @@
 package com.remitflex.web.dashboard.payments;
 
 import com.remitflex.core.engine.Completed;
+import com.remitflex.features.corridors.Corridor;
 import com.remitflex.features.corridors.CorridorService;
+import com.remitflex.features.exchange.quotes.QuoteService;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentFilter;
@@ -15,15 +17,19 @@ import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
+import com.remitflex.platform.money.Currency;
 import com.remitflex.web.dashboard.forms.FormErrors;
 import com.remitflex.web.dashboard.forms.Repeat;
 import com.remitflex.web.dashboard.site.Filters;
 import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The pages of payments: the list, one payment, a new payment. */
 public final class PaymentPages {
@@ -35,6 +41,7 @@ public final class PaymentPages {
   private final PaymentService payments;
   private final RecipientService recipients;
   private final CorridorService corridors;
+  private final FormQuotes quotes;
   private final PaymentDetails details;
   private final String publicUrl;
 
@@ -43,12 +50,14 @@ public final class PaymentPages {
       PaymentService payments,
       RecipientService recipients,
       CorridorService corridors,
+      FormQuotes quotes,
       PaymentDetails details,
       String publicUrl) {
     this.creation = creation;
     this.payments = payments;
     this.recipients = recipients;
     this.corridors = corridors;
+    this.quotes = quotes;
     this.details = details;
     this.publicUrl = publicUrl;
   }
@@ -57,8 +66,11 @@ public final class PaymentPages {
     pages
         .get("/payments", Permission.VIEW, this::list)
         .get("/payments.csv", Permission.VIEW, this::csv)
-        .get("/payments/new", Permission.PAY, request -> form(request, FormErrors.NONE))
+        .get("/payments/new", Permission.PAY, this::form)
         .post("/payments", Permission.PAY, Repeat.ENGINE, this::create)
+        // A quote debits nothing, so that another one does no harm.
+        .get("/payments/quote", Permission.PAY, request -> request.redirect("/payments/new"))
+        .post("/payments/quote", Permission.PAY, Repeat.AGAIN, this::quote)
         // Sent while the person types; it changes nothing.
         .post("/payments/curl", Permission.PAY, Repeat.AGAIN, this::curl)
         .get("/payments/{id}", Permission.VIEW, this::one)
@@ -95,17 +107,54 @@ public final class PaymentPages {
         .download(request, filter);
   }
 
+  private Response form(PageRequest request) {
+    return form(request, FormErrors.NONE);
+  }
+
   private Response form(PageRequest request, FormErrors errors) {
-    return request.page(
-        errors.status(),
-        "payments/new.jte",
-        "New payment",
-        Map.of(
-            "form", request.form(),
-            "errors", errors,
-            "curl", curlText(request),
-            "recipient", recipient(request),
-            "networks", creation.walletNetworks(request.head().environment())));
+    return form(request, errors, quotes.find(request));
+  }
+
+  private Response form(
+      PageRequest request, FormErrors errors, Optional<QuoteService.Found> quote) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("form", request.form());
+    model.put("errors", errors);
+    model.put("curl", curlText(request));
+    model.put("recipient", recipient(request));
+    model.put("defaultRecipient", recipients.findDefault(request.head()));
+    model.put("networks", creation.walletNetworks(request.environment()));
+    model.put("destinations", destinations());
+    model.put("quote", quote);
+    return request.page(errors.status(), "payments/new.jte", "New payment", model);
+  }
+
+  /** The fiat currencies that arrive by a corridor. */
+  private List<Currency> destinations() {
+    Set<String> codes =
+        corridors.all().stream().map(Corridor::destination).collect(Collectors.toSet());
+    return Arrays.stream(Currency.values()).filter(one -> codes.contains(one.name())).toList();
+  }
+
+  private Response quote(PageRequest request) {
+    if (FormQuotes.isDropped(request)) {
+      return form(request, FormErrors.NONE, Optional.empty());
+    }
+    return request.trying(
+        () -> {
+          PaymentForm form = new PaymentForm(request.form());
+          Currency arrives = form.arrives(() -> paidIn(request));
+          return form(
+              request, FormErrors.NONE, Optional.of(quotes.renew(request, form.amount(), arrives)));
+        },
+        errors -> form(request, errors));
+  }
+
+  /** The currency of the recipient that the form names, or of the default recipient. */
+  private Optional<Currency> paidIn(PageRequest request) {
+    return recipient(request)
+        .or(() -> recipients.findDefault(request.head()))
+        .map(SavedRecipient::currency);
   }
 
   /** The saved recipient to which the payment goes. */
@@ -129,7 +178,7 @@ public final class PaymentPages {
     return request.trying(
         () -> {
           PaymentRequest payment = new PaymentForm(request.form()).read();
-          String id = paymentId(creation.create(request.caller(), payment));
+          String id = paymentId(quotes.used(request, creation.create(request.caller(), payment)));
           return request.done("Payment created.", "/payments/" + id);
         },
         errors -> form(request, errors));

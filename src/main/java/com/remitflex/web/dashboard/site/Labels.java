@@ -76,6 +76,11 @@ public final class Labels {
     return rate.value().toPlainString();
   }
 
+  /** Hundredths of a percent as a percentage, for example 25 as `0.25%`. */
+  public static String percent(long basisPoints) {
+    return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + "%";
+  }
+
   /**
    * The maximum number of requests per minute of a key.
    *

@@ -156,6 +156,12 @@ public final class PageRequest {
     return caller(environment());
   }
 
+  /** The user as the caller of a command that may be done again when the form is sent again. */
+  public Caller repeatableCaller() {
+    return new Caller.Member(
+        head(), person().id(), client(), Optional.empty(), submittedForm().fingerprint());
+  }
+
   /** As {@link #caller()}, in another environment of the account. */
   public Caller caller(Environment in) {
     SubmittedForm form = submittedForm();

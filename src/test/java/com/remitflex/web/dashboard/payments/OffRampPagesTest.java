@@ -73,6 +73,63 @@ class OffRampPagesTest {
     assertThat(browser.get(LIST + ".csv?status=paid").status()).isEqualTo(400);
   }
 
+  /** The form of a second tab is not lost, and says why nothing was sent. */
+  @Test
+  void aQuoteThatAnotherTabUsedSendsNothing() {
+    PageClient owner = server.browser().signIn(server.newPerson(account, "owner"));
+    String quote =
+        client
+            .post(
+                "/v1/conversions/quote",
+                "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 100}")
+            .json()
+            .path("quote_id")
+            .asText();
+    Map<String, String> offRamp =
+        Map.of(
+            "amount", "100",
+            "source_currency", "USDC",
+            "destination_currency", "EUR",
+            "account_holder_name", "Example GmbH",
+            "account_number", "DE89370400440532013000",
+            "bank_name", "Commerzbank",
+            "bank_country", "DE",
+            "quote_id", quote);
+    owner.get(LIST + "/new");
+    assertThat(owner.post(LIST, offRamp).status()).isEqualTo(303);
+    owner.get(LIST + "/new");
+
+    Answer second = owner.post(LIST, offRamp);
+
+    assertThat(second.status()).isEqualTo(400);
+    assertThat(second.text())
+        .contains("Nothing was sent: a quote can be used only once.")
+        .contains("This quote was already used.")
+        .contains("value=\"DE89370400440532013000\"");
+    assertThat(owner.get(LIST + ".csv").text()).hasLineCount(2);
+    assertThat(owner.get(LIST + "/quote").location()).endsWith("/off-ramps/new");
+  }
+
+  @Test
+  void aQuoteIsForWhatIsExchanged() {
+    PageClient owner = server.browser().signIn(server.newPerson(account, "owner"));
+    owner.get(LIST + "/new");
+    Map<String, String> fields =
+        Map.of("amount", "100", "source_currency", "USDC", "destination_currency", "EUR");
+    Answer quoted = owner.post(LIST + "/quote", fields);
+    assertThat(quoted.status()).isEqualTo(200);
+    assertThat(quoted.text())
+        .contains("92.25 <span class=\"currency\">EUR", "name=\"quote_id\" value=\"qt_")
+        .contains("data-countdown=\"30\"");
+
+    Map<String, String> same =
+        Map.of("amount", "100", "source_currency", "EUR", "destination_currency", "EUR");
+    assertThat(owner.post(LIST + "/quote", same).text()).contains("No quote is needed");
+    assertThat(owner.post(LIST + "/quote", Map.of("amount", "x")).text())
+        .contains("Must be a number.")
+        .doesNotContain("name=\"quote_id\"");
+  }
+
   @Test
   void thePageSaysWhatBecameOfTheMoney() {
     assertThat(one(create("100", "fine"), "Delivered"))

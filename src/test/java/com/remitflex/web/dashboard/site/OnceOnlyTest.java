@@ -254,9 +254,6 @@ class OnceOnlyTest {
                 ACCOUNT + "/sandbox/fund",
                 Map.of("amount", "5", "currency", "USDC")));
     String convert = ACCOUNT + "/convert";
-    Map<String, String> exchange =
-        Map.of("amount", "5", "from_currency", "USDC", "to_currency", "EUR");
-    forms.put(convert, () -> of(convert, convert, exchange));
     forms.put(
         convert + "/quotes/{id}",
         () -> {
@@ -920,6 +917,9 @@ class OnceOnlyTest {
             CONSOLE + "sign-in",
             CONSOLE + "sign-in/passkey",
             ACCOUNT + "/payments/curl",
+            ACCOUNT + "/payments/quote",
+            ACCOUNT + "/off-ramps/quote",
+            ACCOUNT + "/convert",
             SECURITY + "/passkeys/new",
             OPERATOR_SECURITY + "/passkeys/new");
   }
