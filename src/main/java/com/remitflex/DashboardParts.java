@@ -133,8 +133,7 @@ record DashboardParts(
             publicUrl)
         .addTo(pages);
     new DeliveryPages(webhooks.service(), webhooks.deliveries(), webhooks.replays()).addTo(pages);
-    new EventPages(webhooks.events(), webhooks.service(), webhooks.deliveries(), publicUrl)
-        .addTo(pages);
+    new EventPages(webhooks.events(), webhooks.deliveries(), publicUrl).addTo(pages);
     new InboxPages(webhooks.inbox()).addTo(pages);
     new SettingsPages(
             accounts,

@@ -33,9 +33,9 @@ record WebhookParts(
   static WebhookParts start(Node node, KeyParts keys) {
     InboxAddresses addresses =
         new InboxAddresses(node.hasher().deriveAll("inbox v1"), node.config().publicUrl());
-    InternalReceiver internal = new InboxDelivery(addresses);
-    OutboundClient client =
-        node.started(OutboundClient.create("RemitFlex-Webhooks/" + BuildInfo.current().version()));
+    String userAgent = "RemitFlex-Webhooks/" + BuildInfo.current().version();
+    InternalReceiver internal = new InboxDelivery(addresses, userAgent);
+    OutboundClient client = node.started(OutboundClient.create(userAgent));
     UrlRules urls = new UrlRules(client, node.config().webhookLoopback(), internal::receives);
     EndpointCipher cipher = new EndpointCipher(node.hasher());
     WebhookService service =

@@ -138,7 +138,7 @@ class WebhookFailureTest {
 
     assertThat(MAILS.text(email, 1))
         .contains(
-            "failing for half of its retry schedule",
+            "has not arrived within half of its retry schedule",
             "payment.created",
             endpoint,
             path,
@@ -149,6 +149,68 @@ class WebhookFailureTest {
     awaitAttempts(endpoint, 3);
     Await.pause(Duration.ofMillis(300));
     assertThat(MAILS.to(email)).hasSize(1);
+  }
+
+  /** With many deliveries to a dead endpoint, each waits so long that its first attempt is late. */
+  @Test
+  void theAccountIsWarnedAlsoIfTheDeliveryHasWaitedForItsTurn() {
+    STATUSES.put(path, 500);
+    String endpoint = create(", \"disable_when_undeliverable\": true");
+    waited(endpoint, "38 hours");
+
+    assertThat(MAILS.text(email, 1)).contains("within half of its retry schedule");
+
+    execute(
+        "UPDATE webhook_delivery SET due_at = now() + interval '1 hour' WHERE endpoint_id = ?",
+        endpoint);
+    waited(endpoint, "82 hours");
+
+    assertThat(MAILS.text(email, 2))
+        .contains("the last attempt of its retry schedule has failed", "now disabled");
+    Await.until(
+        "the endpoint is disabled",
+        () -> client.get("/v1/webhook-endpoints/" + endpoint).json(),
+        one -> one.get("disabled_reason") != null);
+  }
+
+  /** A delivery that was created this long ago is attempted for the first time. */
+  private void waited(String endpoint, String time) {
+    long attempts =
+        count(
+            "SELECT coalesce(sum(attempts), 0) FROM webhook_delivery WHERE endpoint_id = :id",
+            endpoint);
+    Await.until(
+        "no node has claimed the endpoint",
+        () ->
+            count(
+                "SELECT count(*) FROM webhook_lane WHERE endpoint_id = :id"
+                    + " AND claimed_by IS NOT NULL",
+                endpoint),
+        claimed -> claimed == 0);
+    execute(
+        "INSERT INTO webhook_lane (endpoint_id, due_at, claimed_by, claimed_until)"
+            + " VALUES (?, now(), 'test', now() + interval '1 minute')"
+            + " ON CONFLICT (endpoint_id) DO UPDATE SET claimed_by = 'test',"
+            + " claimed_until = now() + interval '1 minute'",
+        endpoint);
+    pay(1);
+    Await.until(
+        "the delivery is there",
+        () ->
+            count(
+                "SELECT count(*) FROM webhook_delivery WHERE endpoint_id = :id AND attempts = 0",
+                endpoint),
+        found -> found == 1);
+    execute(
+        "UPDATE webhook_delivery SET started_at = now() - cast(? AS interval)"
+            + " WHERE endpoint_id = ? AND attempts = 0",
+        time,
+        endpoint);
+    execute(
+        "UPDATE webhook_lane SET due_at = now(), paused_until = NULL, claimed_by = NULL,"
+            + " claimed_until = NULL WHERE endpoint_id = ?",
+        endpoint);
+    awaitAttempts(endpoint, (int) attempts + 1);
   }
 
   /** The last attempt of the schedule fails. */

@@ -13,8 +13,10 @@ import com.remitflex.platform.ids.IdPrefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the deliveries of accounts, and their attempts. */
 public final class DeliveryService {
@@ -52,6 +54,12 @@ public final class DeliveryService {
     return ofEvents(head, EventStore.about(database, head, subject));
   }
 
+  /** The URLs of the account's endpoints, by their ID. */
+  public Map<String, String> urls(HeadId head) {
+    return webhooks.all(head).stream()
+        .collect(Collectors.toMap(WebhookEndpoint::id, one -> one.settings().url()));
+  }
+
   private List<Delivery> ofEvents(HeadId head, List<Event> events) {
     Set<Delivery.Key> keys = new HashSet<>();
     for (WebhookEndpoint endpoint : webhooks.all(head)) {
@@ -62,6 +70,13 @@ public final class DeliveryService {
 
   private List<Delivery> find(Set<Delivery.Key> keys) {
     return new ArrayList<>(database.with(handle -> DeliveryStore.find(handle, keys)));
+  }
+
+  /** How those of the account's endpoints are doing that have pending deliveries, by their ID. */
+  public Map<String, LaneStore.LaneState> lanes(HeadId head) {
+    Set<String> ids =
+        webhooks.all(head).stream().map(WebhookEndpoint::id).collect(Collectors.toSet());
+    return ids.isEmpty() ? Map.of() : LaneStore.states(database, ids);
   }
 
   /** The attempts of a delivery that are still stored, oldest first. */

@@ -1,14 +1,20 @@
 package com.remitflex.features.webhooks.deliveries;
 
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -31,6 +37,36 @@ public final class LaneStore {
    */
   public record ReleasedLane(
       String endpointId, String worker, long failures, Optional<Instant> pausedUntil) {}
+
+  private static final int MAX_COUNTED = 10_000;
+
+  /**
+   * How an endpoint that has pending deliveries is doing.
+   *
+   * @param failures in a row
+   * @param pausedUntil before this time no attempt is made
+   * @param pending its pending deliveries, counted up to 10,000
+   */
+  public record LaneState(
+      String endpointId, long failures, Optional<Instant> pausedUntil, long pending) {
+    /** Whether its last attempts have failed so often that it is paused. */
+    public boolean isFailing() {
+      return failures > 0 && pausedUntil.isPresent();
+    }
+  }
+
+  private static final Batch<String> STATES =
+      Batch.<String>statement(
+              """
+              SELECT l.endpoint_id, l.failures, l.paused_until, (
+                SELECT count(*) FROM (
+                  SELECT FROM webhook_delivery d WHERE d.endpoint_id = l.endpoint_id
+                    AND d.status = 'pending' LIMIT %d) counted) AS pending
+              FROM :rows JOIN webhook_lane l ON l.endpoint_id = v.endpoint_id
+              """
+                  .formatted(MAX_COUNTED))
+          .text("endpoint_id", id -> id)
+          .build();
 
   /** Locks the lane also where nothing changes, against {@link #release}. */
   private static final Batch<String> WAKE =
@@ -86,6 +122,23 @@ public final class LaneStore {
         .bigint("failures", ReleasedLane::failures)
         .optionalTime("paused_until", ReleasedLane::pausedUntil)
         .build();
+  }
+
+  /** Those of these endpoints that have pending deliveries. */
+  static Map<String, LaneState> states(Database database, Set<String> endpointIds) {
+    return database
+        .with(
+            handle -> Reads.one(handle, reads -> reads.add(STATES, endpointIds, LaneStore::state)))
+        .stream()
+        .collect(Collectors.toMap(LaneState::endpointId, one -> one));
+  }
+
+  private static LaneState state(ResultSet row) throws SQLException {
+    return new LaneState(
+        row.getString("endpoint_id"),
+        row.getLong("failures"),
+        Optional.ofNullable(row.getTimestamp("paused_until")).map(Timestamp::toInstant),
+        row.getLong("pending"));
   }
 
   /** Makes endpoints due that have got deliveries; in the transaction that writes these. */

@@ -34,9 +34,16 @@ public final class InboxDelivery implements InternalReceiver {
           .build();
 
   private final InboxAddresses addresses;
+  private final String userAgent;
 
-  public InboxDelivery(InboxAddresses addresses) {
+  /**
+   * Deliveries to inboxes.
+   *
+   * @param userAgent that of other deliveries too
+   */
+  public InboxDelivery(InboxAddresses addresses, String userAgent) {
     this.addresses = addresses;
+    this.userAgent = userAgent;
   }
 
   @Override
@@ -50,7 +57,8 @@ public final class InboxDelivery implements InternalReceiver {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", "application/json; charset=UTF-8")
+            .header("User-Agent", userAgent)
             .POST(BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     try {

@@ -46,7 +46,7 @@ final class FailureNotices {
       send(
           endpoint,
           "Webhooks to an endpoint are failing",
-          "A webhook has been failing for half of its retry schedule.",
+          "A webhook has not arrived within half of its retry schedule.",
           delivery,
           attempt,
           "Deliveries are tried again until the schedule ends.");

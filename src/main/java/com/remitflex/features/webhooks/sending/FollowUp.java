@@ -3,6 +3,7 @@ package com.remitflex.features.webhooks.sending;
 import com.remitflex.core.events.Event;
 import com.remitflex.features.webhooks.deliveries.Delivery;
 import com.remitflex.features.webhooks.deliveries.Delivery.Status;
+import com.remitflex.features.webhooks.endpoints.EventPatterns;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,8 @@ final class FollowUp implements SendingListener, AutoCloseable {
     }
     if (attempted.hasStatus(GONE)) {
       run(() -> notices.gone(endpoint, delivery, attempted.attempt()));
-    } else if (decision.status() == Status.UNDELIVERABLE && delivery.tries() > 0) {
+    } else if (decision.status() == Status.UNDELIVERABLE
+        && !delivery.eventType().equals(EventPatterns.TEST)) {
       run(() -> notices.undeliverable(endpoint, delivery, attempted.attempt()));
     } else if (!attempted.isDelivered()
         && decision.status() == Status.PENDING

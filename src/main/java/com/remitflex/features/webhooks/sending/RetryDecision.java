@@ -54,9 +54,12 @@ record RetryDecision(Status status, Instant dueAt) {
     return delay.plusMillis(((delay.toMillis() / JITTER_PARTS) * share) >>> Integer.SIZE);
   }
 
-  /** Whether the first half of the schedule ends with this attempt. */
+  /**
+   * Whether the first half of the schedule is over. This attempt may be the first: a delivery that
+   * is one of many to an endpoint that is down can wait so long for its turn.
+   */
   static boolean isHalfway(Delivery delivery, RetrySchedule schedule, Instant now) {
     Duration half = schedule.length().dividedBy(2);
-    return delivery.tries() > 0 && !now.isBefore(delivery.startedAt().plus(half));
+    return !now.isBefore(delivery.startedAt().plus(half));
   }
 }

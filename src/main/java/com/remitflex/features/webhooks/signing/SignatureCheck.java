@@ -80,9 +80,7 @@ public final class SignatureCheck {
             .toList();
     if (given.isEmpty()) {
       return new Checked(
-          scheme,
-          Outcome.ABSENT,
-          "The header webhook-signature has no signature that begins with " + prefix + ".");
+          scheme, Outcome.ABSENT, "The header webhook-signature has no signature of this kind.");
     }
     if (given.stream().noneMatch(isValid)) {
       return checked(scheme, false);

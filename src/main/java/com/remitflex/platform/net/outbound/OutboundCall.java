@@ -1,5 +1,6 @@
 package com.remitflex.platform.net.outbound;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -10,7 +11,6 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -84,7 +84,7 @@ final class OutboundCall {
     String address = address().orElse("");
     Optional<String> retryAfter =
         Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue);
-    Body body = body(response.getEntity(), request.maxKept());
+    Body body = body(response.getEntity());
     close(response, body);
     return new OutboundReply(response.getCode(), retryAfter, body.kept(), address);
   }
@@ -105,18 +105,29 @@ final class OutboundCall {
 
   private record Body(byte[] kept, boolean isComplete) {}
 
-  /** The beginning of a body. */
-  private static Body body(@Nullable HttpEntity entity, int maxKept) throws IOException {
+  /**
+   * The beginning of a body. If the rest of the response to a POST does not arrive, it is what has
+   * arrived: only the status decides.
+   */
+  private Body body(@Nullable HttpEntity entity) throws IOException {
     if (entity == null) {
       return new Body(new byte[0], true);
     }
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
     try {
       InputStream content = entity.getContent();
-      byte[] kept = content.readNBytes(maxKept);
-      return new Body(kept, kept.length < maxKept || isRead(content));
-    } catch (ConnectionClosedException e) {
-      // The status arrived, and only the status decides.
-      return new Body(new byte[0], false);
+      byte[] buffer = new byte[BUFFER];
+      int read = 0;
+      while (read >= 0 && kept.size() < request.maxKept()) {
+        kept.write(buffer, 0, read);
+        read = content.read(buffer, 0, Math.min(BUFFER, request.maxKept() - kept.size()));
+      }
+      return new Body(kept.toByteArray(), read < 0 || isRead(content));
+    } catch (IOException e) {
+      if (request.body().isEmpty()) {
+        throw e;
+      }
+      return new Body(kept.toByteArray(), false);
     }
   }
 

@@ -64,7 +64,10 @@ public final class OutboundClient implements AutoCloseable {
       return Result.ok(url);
     } catch (ForbiddenAddressException e) {
       return rejected(
-          field, "The host must have public addresses only, but it has " + e.address() + ".");
+          field,
+          url.scheme() == Scheme.HTTP
+              ? "Must begin with https://. Plain HTTP is allowed to a loopback address only."
+              : "The host must have public addresses only, but it has " + e.address() + ".");
     } catch (UnknownHostException e) {
       return rejected(
           field, "The host name cannot be resolved. Check its spelling and its DNS records.");

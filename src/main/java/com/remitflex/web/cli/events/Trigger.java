@@ -35,8 +35,11 @@ record Trigger(Action action, Duration maxWait) {
               + " reject the payment on its page in the Dashboard.",
           "account.verified",
           "This event belongs to live: ./remitflex accounts verify ACCOUNT emits it there.",
-          "payment.returned",
-          "This version returns no payments.");
+          "corridor.status_changed",
+          "An operator changes the status of a corridor, in the operator console.",
+          "webhook.test",
+          "It belongs to one endpoint: use POST /v1/webhook-endpoints/{id}/test, or the endpoint's"
+              + " page in the Dashboard.");
 
   private static Map<String, Trigger> all() {
     Map<String, Trigger> all = new LinkedHashMap<>();
@@ -45,6 +48,13 @@ record Trigger(Action action, Duration maxWait) {
     }
     all.put("payment.failed", new Trigger(steps -> steps.pay("100.01"), SOON));
     all.put("payment.cancelled", new Trigger(TriggerSteps::cancel, SOON));
+    all.put("payment.returned", new Trigger(steps -> steps.pay("100.04"), SOON));
+    for (String step : new String[] {"processing", "settled", "delivered"}) {
+      all.put("offramp." + step, new Trigger(steps -> steps.payOut("100"), SOON));
+    }
+    all.put("offramp.failed", new Trigger(steps -> steps.payOut("100.01"), SOON));
+    all.put("offramp.returned", new Trigger(steps -> steps.payOut("100.04"), SOON));
+    all.put("conversion.completed", new Trigger(TriggerSteps::convert, SOON));
     all.put("compliance.review_required", new Trigger(steps -> steps.pay("100.03"), SOON));
     all.put("compliance.approved", new Trigger(steps -> steps.pay("100.03"), AFTER_REVIEW));
     all.put("deposit.pending", new Trigger(steps -> steps.deposit("25"), SOON));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The requests with which events are caused; each is printed. */
 final class TriggerSteps {
@@ -45,6 +46,31 @@ final class TriggerSteps {
         }
       }
     }
+  }
+
+  /** Pays this amount out to a bank account. */
+  String payOut(String amount) {
+    return create(
+        "/v1/off-ramps",
+        "{\"amount\": "
+            + amount
+            + ", \"source_currency\": \"USDC\", \"destination_currency\": \"EUR\","
+            + " \"reference\": \"trigger\", \"bank_account\": {\"account_holder_name\": \"Trigger\","
+            + " \"account_number\": \"ES9121000418401234567891\", \"bank_name\": \"CaixaBank\","
+            + " \"bank_country\": \"ES\"}}");
+  }
+
+  /** Converts an amount by a quote. */
+  String convert() {
+    JsonNode quote =
+        post(
+            "/v1/conversions/quote",
+            "{\"from_currency\": \"USDC\", \"to_currency\": \"EUR\", \"amount\": 100}");
+    return post(
+            "/v1/conversions/execute",
+            "{\"quote_id\": \"" + quote.path("quote_id").asText() + "\"}")
+        .path("conversion_id")
+        .asText();
   }
 
   /** Simulates an incoming transfer. */
@@ -99,8 +125,16 @@ final class TriggerSteps {
   private JsonNode post(String path, String body) {
     JsonNode created = server.post(path, body);
     print.accept("POST " + path + " " + body);
-    print.accept("  → " + created.path("id").asText() + " " + created.path("status").asText());
+    print.accept("  → " + id(created) + " " + created.path("status").asText());
     return created;
+  }
+
+  private static String id(JsonNode created) {
+    return Stream.of("id", "conversion_id", "quote_id")
+        .filter(created::has)
+        .findFirst()
+        .map(name -> created.path(name).asText())
+        .orElse("");
   }
 
   private void delete(String path) {

@@ -54,6 +54,7 @@ public final class PaymentDetails {
     model.put("lines", payments.transfers(payment));
     model.put("request", createdBy(request, payment));
     model.put("deliveries", deliveries.ofSubject(request.head(), payment.id()));
+    model.put("urls", deliveries.urls(request.head()));
     model.put("errors", errors);
     return model;
   }

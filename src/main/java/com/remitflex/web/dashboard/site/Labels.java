@@ -23,7 +23,7 @@ public final class Labels {
       case "settled", "processing", "open" -> "info";
       case "pending" -> "";
       case "compliance_review", "returned", "held", "stale", "partly_valid" -> "warning";
-      case "failed", "undeliverable", "invalid" -> "danger";
+      case "failed", "failing", "undeliverable", "invalid" -> "danger";
       case "revoked", "expired", "cancelled", "dropped", "disabled", "absent" -> "off";
       default -> "";
     };

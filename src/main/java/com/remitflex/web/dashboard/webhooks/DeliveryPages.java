@@ -1,6 +1,7 @@
 package com.remitflex.web.dashboard.webhooks;
 
 import com.remitflex.features.members.people.Permission;
+import com.remitflex.features.webhooks.deliveries.Attempt;
 import com.remitflex.features.webhooks.deliveries.Delivery;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
@@ -21,6 +22,7 @@ import com.remitflex.web.dashboard.site.PageRequest;
 import com.remitflex.web.dashboard.site.Pages;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,14 +62,17 @@ public final class DeliveryPages {
     Map<String, Object> model = new HashMap<>();
     model.put("endpoint", endpoint);
     model.put("delivery", delivery);
-    model.put("attempts", deliveries.attempts(delivery));
-    model.put("body", deliveries.request(delivery).map(DeliveryPages::pretty).orElse(""));
+    List<Attempt> attempts = deliveries.attempts(delivery);
+    byte[] body = deliveries.request(delivery).orElse(new byte[0]);
+    model.put("attempts", attempts);
+    model.put("request", RequestText.of(endpoint, delivery, attempts, body));
+    model.put("body", pretty(body));
     model.put("errors", errors);
     return request.page(errors.status(), "webhooks/delivery.jte", "Delivery", model);
   }
 
   private static String pretty(byte[] json) {
-    return PrettyJson.of(new String(json, StandardCharsets.UTF_8));
+    return json.length == 0 ? "" : PrettyJson.of(new String(json, StandardCharsets.UTF_8));
   }
 
   private Response replayOne(PageRequest request) {

@@ -10,8 +10,6 @@ import com.remitflex.features.events.EventService;
 import com.remitflex.features.events.EventTail;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.features.webhooks.deliveries.DeliveryService;
-import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
-import com.remitflex.features.webhooks.endpoints.WebhookService;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
@@ -40,15 +38,12 @@ public final class EventPages {
   private static final Duration MAX_TAIL = Duration.ofMinutes(15);
 
   private final EventService events;
-  private final WebhookService webhooks;
   private final DeliveryService deliveries;
   private final String publicUrl;
   private final Views views = new Views();
 
-  public EventPages(
-      EventService events, WebhookService webhooks, DeliveryService deliveries, String publicUrl) {
+  public EventPages(EventService events, DeliveryService deliveries, String publicUrl) {
     this.events = events;
-    this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.publicUrl = publicUrl;
   }
@@ -119,13 +114,8 @@ public final class EventPages {
     model.put("json", PrettyJson.of(EventJson.text(event)));
     model.put("subjectPage", subjectPage(event.subject()));
     model.put("deliveries", deliveries.ofEvent(request.head(), event.id()));
-    model.put("urls", urls(webhooks.all(request.head())));
+    model.put("urls", deliveries.urls(request.head()));
     return request.page("webhooks/event.jte", "Event", model);
-  }
-
-  static Map<String, String> urls(List<WebhookEndpoint> endpoints) {
-    return endpoints.stream()
-        .collect(Collectors.toMap(WebhookEndpoint::id, one -> one.settings().url()));
   }
 
   /** The page of the object that an event is about; empty if it has none. */
@@ -133,6 +123,8 @@ public final class EventPages {
     String prefix = subject.substring(0, subject.indexOf('_') + 1);
     return switch (prefix) {
       case "pmt_" -> "/payments/" + subject;
+      case "ofr_" -> "/off-ramps/" + subject;
+      case "con_" -> "/convert/" + subject;
       case "dep_" -> "/balances/deposits/" + subject;
       case "key_" -> "/settings/api-keys/" + subject;
       case "we_" -> WebhookPages.ENDPOINTS + "/" + subject;

@@ -21,6 +21,7 @@ import com.remitflex.web.dashboard.site.Pages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Webhooks: the endpoints of the account, and one of them with its deliveries. */
 public final class WebhookPages {
@@ -77,7 +78,13 @@ public final class WebhookPages {
     return request.page(
         "webhooks/endpoints.jte",
         "Webhooks",
-        Map.of("endpoints", endpoints, "publicUrl", publicUrl));
+        Map.of(
+            "endpoints",
+            endpoints,
+            "lanes",
+            deliveries.lanes(request.head()),
+            "publicUrl",
+            publicUrl));
   }
 
   private Response newForm(PageRequest request, FormErrors errors) {
@@ -115,6 +122,8 @@ public final class WebhookPages {
                 deliveries.list(request.head(), endpoint.id(), DeliveryFilter.read(query), page));
     Map<String, Object> model = new HashMap<>();
     model.put("endpoint", endpoint);
+    model.put("lane", Optional.ofNullable(deliveries.lanes(request.head()).get(endpoint.id())));
+    model.put("overlapEnds", endpoint.overlapEndsAt().filter(clock.now()::isBefore));
     model.put("publicKey", Ed25519.text(endpoint.publicKey()));
     model.put("publicUrl", publicUrl);
     model.put("deliveries", listing.found().items());

@@ -261,6 +261,10 @@ class OutboundClientTest {
     assertThat(failure(send(client, loopback("http://1.1.1.1/"), TIMEOUT)))
         .isEqualTo(Failure.FORBIDDEN_ADDRESS);
     assertThat(send(client, loopback(server.url("/")), TIMEOUT)).isInstanceOf(Replied.class);
+    assertThat(client.check("url", loopback("http://1.1.1.1/")))
+        .isInstanceOfSatisfying(
+            Result.Rejected.class,
+            rejected -> assertThat(rejected.error().message()).startsWith("Must begin with https"));
   }
 
   /** A name that has a public address when it is checked, and a local one when it is used. */
@@ -330,24 +334,54 @@ class OutboundClientTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
 
+  /** A server that sends the rest of its response slowly, after this beginning. */
+  private Server slow(String beginning) {
+    return new Server((in, out) -> {
+      out.write(beginning.getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 1_000; i++) {
+        out.write('x');
+        out.flush();
+        Thread.sleep(50);
+      }
+    });
+  }
+
   /** Each byte begins the socket's own timeout again. */
   @Test
   void aServerThatSendsAByteNowAndThenIsLeftInTime() {
-    Server server =
-        new Server((in, out) -> {
-          out.write(
-              "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-          for (int i = 0; i < 1_000; i++) {
-            out.write('x');
-            out.flush();
-            Thread.sleep(50);
-          }
-        });
+    Server server = slow("HTTP/1.1 200 OK\r\nX-Header: ");
     long start = System.nanoTime();
     assertThat(failure(send(client(), loopback(server.url("/")), SHORT)))
         .isEqualTo(Failure.TIMEOUT);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  /** The body of a webhook's response does not matter, but a GET is made for its body. */
+  @Test
+  void aStatusThatArrivedCountsAlsoIfTheBodyDoesNotArrive() {
+    Server server = slow("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+    long start = System.nanoTime();
+    Replied replied = (Replied) send(client(), loopback(server.url("/")), SHORT);
+    assertThat(replied.reply().status()).isEqualTo(200);
+    assertThat(new String(replied.reply().body(), StandardCharsets.US_ASCII)).matches("x+");
+    OutboundRequest get = OutboundRequest.get(loopback(server.url("/")), Map.of(), 4 * 1024);
+    assertThat(failure(client().send(get, SHORT))).isEqualTo(Failure.TIMEOUT);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  @Test
+  void whatHasArrivedOfABodyThatIsCutOffIsKept() {
+    Server server =
+        new Server((in, out) -> {
+          var _ = in.read(new byte[8_192]);
+          out.write(
+              "HTTP/1.1 500 Error\r\nContent-Length: 100\r\n\r\nhalf"
+                  .getBytes(StandardCharsets.US_ASCII));
+          out.flush();
+        });
+    Replied replied = (Replied) send(client(), loopback(server.url("/")), TIMEOUT);
+    assertThat(replied.reply().status()).isEqualTo(500);
+    assertThat(replied.reply().body()).asString(StandardCharsets.US_ASCII).isEqualTo("half");
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.remitflex.web.cli.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.core.events.EventTypes;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.IssuedKey;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.ids.Environment;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
@@ -237,6 +239,13 @@ class ListenCommandTest {
         "payment.delivered",
         "payment.failed",
         "payment.cancelled",
+        "payment.returned",
+        "offramp.processing",
+        "offramp.settled",
+        "offramp.delivered",
+        "offramp.failed",
+        "offramp.returned",
+        "conversion.completed",
         "compliance.review_required",
         "compliance.approved",
         "deposit.pending",
@@ -269,6 +278,8 @@ class ListenCommandTest {
       value = {
         "account.verified | accounts verify",
         "compliance.rejected | in the Dashboard",
+        "corridor.status_changed | operator console",
+        "webhook.test | belongs to one endpoint",
         "payment.exploded | No event has the type"
       })
   void whatCannotBeCausedIsExplained(String type, String message) {
@@ -276,6 +287,13 @@ class ListenCommandTest {
 
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.err()).contains(message);
+  }
+
+  /** So that a type that is added later is not forgotten here. */
+  @Test
+  void eachTypeCanBeCausedOrItIsExplainedWhyNot() {
+    assertThat(Stream.concat(Trigger.ALL.keySet().stream(), Trigger.IMPOSSIBLE.keySet().stream()))
+        .containsExactlyInAnyOrderElementsOf(EventTypes.ALL);
   }
 
   @Test

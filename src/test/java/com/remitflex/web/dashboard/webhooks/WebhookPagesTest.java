@@ -79,12 +79,16 @@ class WebhookPagesTest {
 
     String delivery = endpoint + "/deliveries/" + event;
     Await.until("it is delivered", () -> browser.get(delivery).text().contains("Delivered"));
-    assertThat(browser.get(delivery).text()).contains("Attempt 1: HTTP 200", payment);
+    assertThat(browser.get(delivery).text())
+        .contains("Attempt 1: HTTP 200", "POST " + inbox, "webhook-id: " + event)
+        .contains("webhook-timestamp: " + message.at("/headers/webhook-timestamp").asText())
+        .as("the body byte for byte")
+        .contains(client.get("/v1/events/" + event).text());
     assertThat(browser.get(endpoint).text()).contains("payment.created", "Delivered");
     assertThat(browser.get(WEBHOOKS + "/events/" + event).text())
         .contains(payment, "Delivered", inbox);
     assertThat(browser.get("/dashboard/sandbox/payments/" + payment).text())
-        .contains("Webhooks", delivery);
+        .contains("Webhooks", delivery, inbox);
     assertThat(browser.get("/dashboard/sandbox/search?q=" + event).location())
         .endsWith("/webhooks/events/" + event);
 
@@ -93,6 +97,36 @@ class WebhookPagesTest {
     Await.until(
         "it is delivered again",
         () -> browser.get(delivery).text().contains("Attempt 2: HTTP 200"));
+  }
+
+  @Test
+  void anEndpointWhoseDeliveriesFailSaysSo() {
+    String endpoint = create(Map.of("url", inbox));
+    String id = endpoint.substring(endpoint.lastIndexOf('/') + 1);
+    server
+        .database()
+        .use(handle -> {
+          handle.execute(
+              """
+              INSERT INTO webhook_lane (endpoint_id, due_at, failures, paused_until)
+              VALUES (?, now() + interval '1 hour', 7, now() + interval '1 hour')
+              """,
+              id);
+          handle.execute(
+              """
+              INSERT INTO webhook_delivery (endpoint_id, seq, account_id, environment, event_id,
+                event_type, subject, status, is_ordered, attempts, tries, created_at, started_at,
+                due_at)
+              SELECT ?, seq, account_id, environment, id, type, subject, 'pending', false, 0, 0,
+                now(), now(), now() + interval '1 hour' FROM event WHERE account_id = ?
+              """,
+              id,
+              account);
+        });
+
+    assertThat(browser.get(endpoint).text())
+        .contains("Failing", "The last attempts have failed.", "status=pending");
+    assertThat(browser.get(WEBHOOKS).text()).contains("Failing").doesNotContain("Enabled");
   }
 
   @Test
