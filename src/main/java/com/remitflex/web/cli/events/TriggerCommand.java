@@ -27,8 +27,9 @@ public final class TriggerCommand implements Callable<Integer> {
       description =
           "The type of the event: payment.created, payment.processing, payment.settled,"
               + " payment.delivered, payment.failed, payment.cancelled, payment.returned,"
-              + " conversion.completed, offramp.processing, offramp.settled, offramp.delivered,"
-              + " offramp.failed, offramp.returned, compliance.review_required, compliance.approved, deposit.pending,"
+              + " conversion.completed, offramp.processing, offramp.settled,"
+              + " offramp.delivered, offramp.failed, offramp.returned,"
+              + " compliance.review_required, compliance.approved, deposit.pending,"
               + " deposit.credited, deposit.held, deposit.dropped, api_key.created,"
               + " api_key.rolled, api_key.revoked, api_key.expiring or api_key.usage_alert.")
   private String type = "";

@@ -55,7 +55,8 @@ final class TriggerSteps {
         "{\"amount\": "
             + amount
             + ", \"source_currency\": \"USDC\", \"destination_currency\": \"EUR\","
-            + " \"reference\": \"trigger\", \"bank_account\": {\"account_holder_name\": \"Trigger\","
+            + " \"reference\": \"trigger\","
+            + " \"bank_account\": {\"account_holder_name\": \"Trigger\","
             + " \"account_number\": \"ES9121000418401234567891\", \"bank_name\": \"CaixaBank\","
             + " \"bank_country\": \"ES\"}}");
   }
