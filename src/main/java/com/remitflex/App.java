@@ -22,6 +22,7 @@ import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.apikeys.lifecycle.KeyRoutes;
 import com.remitflex.features.apikeys.ratelimit.AddressRateLimiter;
 import com.remitflex.features.apikeys.ratelimit.RateLimiter;
+import com.remitflex.features.compliance.AddressScreening;
 import com.remitflex.features.corridors.CorridorRoutes;
 import com.remitflex.features.corridors.CorridorService;
 import com.remitflex.features.corridors.CurrencyRoutes;
@@ -119,7 +120,9 @@ public final class App implements AutoCloseable {
       node.database().measuredBy(node.meters());
       node.database().connectionsAs(traces::traced);
       KeyParts keyParts = KeyParts.start(node);
-      DepositParts deposits = DepositParts.start(node, keyParts.engine(), keyParts.addressLog());
+      AddressScreening blocked = DepositParts.blocked(node);
+      DepositParts deposits =
+          DepositParts.start(node, keyParts.engine(), keyParts.addressLog(), blocked);
       Pauses pauses = new Pauses(node.database(), node.audit());
       ChainParts chains =
           ChainParts.start(
@@ -144,6 +147,7 @@ public final class App implements AutoCloseable {
               rates,
               chains.rails(),
               deposits.addresses().forbidden().or(chains.forbidden()),
+              blocked,
               pauses);
       AccountService accounts =
           new AccountService(node.database(), keyParts.engine(), node.audit());

@@ -32,12 +32,12 @@ record DepositParts(
     SandboxDeposits sandbox,
     UnknownTransfers unknown,
     ChainDeposits chain) {
-  static DepositParts start(Node node, Engine engine, AddressLog log) {
+  static DepositParts start(Node node, Engine engine, AddressLog log, AddressScreening blocked) {
     DepositNetworks networks = networks(node.config().networks());
     DepositAddressService addresses =
         addresses(node.config().networks(), node.database(), engine, log);
     TransferReports reports =
-        new TransferReports(node.database(), engine, addresses, networks, screening(node));
+        new TransferReports(node.database(), engine, addresses, networks, blocked);
     DepositService service = new DepositService(node.database(), engine, node.audit());
     node.started(new DepositMetrics(service, node.meters()).start());
     node.started(
@@ -81,7 +81,8 @@ record DepositParts(
     return task;
   }
 
-  private static AddressScreening screening(Node node) {
+  /** The blocked addresses, for all that is received or sent. */
+  static AddressScreening blocked(Node node) {
     return SandboxBlockedAddress.or(
         node.config()
             .blockedAddresses()

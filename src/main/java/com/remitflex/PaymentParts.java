@@ -1,8 +1,10 @@
 package com.remitflex;
 
 import com.remitflex.core.engine.Engine;
+import com.remitflex.features.compliance.AddressScreening;
 import com.remitflex.features.compliance.ReceiverScreening;
 import com.remitflex.features.compliance.SandboxScreening;
+import com.remitflex.features.compliance.WalletScreening;
 import com.remitflex.features.compliance.names.SandboxNames;
 import com.remitflex.features.compliance.reviews.ReviewPolicy;
 import com.remitflex.features.compliance.rules.ReviewRules;
@@ -45,6 +47,7 @@ record PaymentParts(
       LiveRates rates,
       List<Rail> live,
       ForbiddenAddresses forbidden,
+      AddressScreening blocked,
       Pauses pauses) {
     Config config = node.config();
     Rails rails =
@@ -57,12 +60,17 @@ record PaymentParts(
     for (Rail rail : rails.all()) {
       node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
     }
+    WalletRules wallets =
+        new WalletRules(
+            new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
     node.started(
         new PaymentWorker(
                 node.database(),
                 engine,
                 new PaymentChecks(
-                    new ReceiverScreening(new SandboxNames(), new SandboxScreening()),
+                    new ReceiverScreening(
+                        new SandboxNames(),
+                        new WalletScreening(blocked, wallets.forbidden(), new SandboxScreening())),
                     reviewRules,
                     new ReviewPolicy(config.sandboxReview(), config.liveReview()),
                     rates),
@@ -70,9 +78,6 @@ record PaymentParts(
                 node.traces())
             .start());
     PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
-    WalletRules wallets =
-        new WalletRules(
-            new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
     PaymentCreation creation =
         new PaymentCreation(
             engine,

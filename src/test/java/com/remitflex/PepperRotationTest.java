@@ -17,6 +17,7 @@ import com.remitflex.features.rails.pauses.Pause;
 import com.remitflex.features.rails.pauses.PauseCause;
 import com.remitflex.features.rails.pauses.PauseTarget;
 import com.remitflex.features.rails.pauses.Pauses;
+import com.remitflex.features.recipients.saved.RecipientSignatures;
 import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.access.Scope;
@@ -187,7 +188,7 @@ class PepperRotationTest {
     stop[0] = true;
     load.join();
 
-    assertThat(written).isEqualTo(3);
+    assertThat(written).as("three keys, the default recipient and its choice").isEqualTo(5);
     assertThat(seen).hasSizeGreaterThan(50).containsOnly(200);
     assertThat(first.client(revoked.secret()).get("/v1/balances").errorCode())
         .isEqualTo("API_KEY_REVOKED");
@@ -241,13 +242,15 @@ class PepperRotationTest {
     second = node("second", Map.of());
 
     // The key, the sum and the share; the deposit and its address; the rolled key, its old secret
-    // and that the new is unused; the pauses.
-    assertThat(first.rotation().run(line -> {})).isEqualTo(9);
+    // and that the new is unused; the pauses; two default recipients and their choices.
+    assertThat(first.rotation().run(line -> {})).isEqualTo(13);
 
     second.close();
     second = node("second", Map.of("REMITFLEX_PEPPER_LEAST", "2"));
     List<String> violations = second.storage().database().with(KeySpending::violations);
     assertThat(violations).isEmpty();
+    List<String> recipients = second.storage().database().with(RecipientSignatures::violations);
+    assertThat(recipients).isEmpty();
     Storage storage = second.storage();
     assertThat(storage.database().with(DepositInvariants::violations)).isEmpty();
     assertThat(storage.database().with(Pauses::violations)).isEmpty();

@@ -1,5 +1,6 @@
 package com.remitflex.testing;
 
+import com.remitflex.platform.database.JavaMigrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ public final class OldDatabase {
     Flyway.configure()
         .dataSource(url, null, null)
         .locations("classpath:db/migration")
+        .javaMigrations(JavaMigrations.all())
         .target(Integer.toString(migrations))
         .load()
         .migrate();

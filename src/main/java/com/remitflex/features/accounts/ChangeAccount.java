@@ -124,10 +124,16 @@ final class ChangeAccount implements Command {
 
   private Optional<ApiError> unknownRecipient(State state) {
     return newDefault()
-        .filter(chosen ->
-            chosen instanceof RecipientChoice.Saved(String id)
-                && state.find(SavedRecipientStore.ROWS, key(id)).isEmpty())
-        .map(chosen -> unknownRecipient());
+        .flatMap(chosen ->
+            switch (chosen) {
+              case RecipientChoice.Added _ -> Optional.empty();
+              case RecipientChoice.Saved(String id) -> {
+                Optional<SavedRecipient> found = state.find(SavedRecipientStore.ROWS, key(id));
+                yield found.isEmpty()
+                    ? Optional.of(unknownRecipient())
+                    : found.get().damage("default_recipient.id");
+              }
+            });
   }
 
   static ApiError unknownRecipient() {
@@ -150,7 +156,7 @@ final class ChangeAccount implements Command {
       case RecipientChoice.Added(String id, var details) ->
           before
               .defaultRecipient()
-              .filter(same -> same.details().equals(details))
+              .filter(same -> same.authentic() && same.details().equals(details))
               .orElseGet(() ->
                   SavedRecipient.create(key(id), details, state.now(caller.head()))
                       .withDefault(true));

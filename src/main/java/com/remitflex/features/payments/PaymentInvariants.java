@@ -140,11 +140,23 @@ public final class PaymentInvariants {
       WHERE coalesce(c.payments, 0) <> coalesce(h.payments, 0)
       """;
 
+  /** A payment has the terms of its quote, which only it has used. */
+  private static final String QUOTES =
+      """
+      SELECT format('payment %s: its terms are not those of quote %s', p.id, p.quote_id)
+      FROM payment p LEFT JOIN quote q ON q.account_id = p.account_id
+        AND q.environment = p.environment AND q.id = p.quote_id
+      WHERE p.quote_id IS NOT NULL
+        AND (q.used_by, q.from_currency, q.to_currency, q.amount, q.converted_amount)
+          IS DISTINCT FROM
+            (p.id, p.currency, p.destination_currency, p.amount, p.converted_amount)
+      """;
+
   private PaymentInvariants() {}
 
   /** All violations, one line each; empty when every payment's money is in exactly one place. */
   public static List<String> violations(Handle handle) {
-    return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED_HOURS, MISCOUNTED_DAYS)
+    return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED_HOURS, MISCOUNTED_DAYS, QUOTES)
         .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
         .toList();
   }

@@ -4,7 +4,7 @@ package com.remitflex.features.rails;
 public enum FailureReason {
   INSUFFICIENT_FUNDS("The funding source did not cover the payment."),
   RECIPIENT_BANK_REJECTED("The recipient's bank rejected the payment."),
-  SANCTIONS_MATCH("The recipient's name is on a sanctions list."),
+  SANCTIONS_MATCH("The recipient is on a sanctions list."),
   COMPLIANCE_REJECTED("The compliance review rejected the payment."),
   RAIL_FAILED("The rail could not carry the payment.");
 

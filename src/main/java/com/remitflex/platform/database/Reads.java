@@ -37,10 +37,16 @@ public final class Reads {
     }
   }
 
-  private record Asked<V>(Batch.Part query, Select.RowMapper<V> mapper, Found<V> found) {
-    void read(ResultSet result) throws SQLException {
+  /** Reads a row with the configuration of the handle, for example to check its MAC. */
+  @FunctionalInterface
+  public interface SignedRowMapper<V> {
+    V map(ResultSet row, Handle handle) throws SQLException;
+  }
+
+  private record Asked<V>(Batch.Part query, SignedRowMapper<V> mapper, Found<V> found) {
+    void read(ResultSet result, Handle handle) throws SQLException {
       while (result.next()) {
-        found.rows.add(mapper.map(result));
+        found.rows.add(mapper.map(result, handle));
       }
     }
   }
@@ -55,15 +61,20 @@ public final class Reads {
 
   /** Adds a query of the rows with these keys; without keys it finds nothing, and is not sent. */
   public <K, V> Found<V> add(Batch<K> query, Set<K> keys, Select.RowMapper<V> mapper) {
+    return addSigned(query, keys, (row, handle) -> mapper.map(row));
+  }
+
+  /** As {@link #add(Batch, Set, Select.RowMapper)}, for rows with a MAC. */
+  public <K, V> Found<V> addSigned(Batch<K> query, Set<K> keys, SignedRowMapper<V> mapper) {
     return keys.isEmpty() ? new Found<>() : add(query.part(List.copyOf(keys)), mapper);
   }
 
   /** Adds a query without parameters. */
   public <V> Found<V> add(String sql, Select.RowMapper<V> mapper) {
-    return add(Batch.Part.of(sql), mapper);
+    return add(Batch.Part.of(sql), (row, handle) -> mapper.map(row));
   }
 
-  private <V> Found<V> add(Batch.Part query, Select.RowMapper<V> mapper) {
+  private <V> Found<V> add(Batch.Part query, SignedRowMapper<V> mapper) {
     Found<V> found = new Found<>();
     asked.add(new Asked<>(query, mapper, found));
     return found;
@@ -82,7 +93,7 @@ public final class Reads {
       statement.execute();
       for (Asked<?> one : asked) {
         try (ResultSet result = statement.getResultSet()) {
-          one.read(result);
+          one.read(result, handle);
         }
         statement.getMoreResults();
       }

@@ -1,6 +1,7 @@
 package com.remitflex.web.cli;
 
 import com.remitflex.features.apikeys.signing.PepperRotation;
+import com.remitflex.features.exchange.quotes.QuoteService;
 import com.remitflex.features.treasury.Treasury;
 import com.remitflex.platform.secrets.Secrets;
 import java.nio.file.Path;
@@ -70,7 +71,10 @@ public final class SecretsCommand {
     try (CommandContext context = contexts.open()) {
       long written =
           new PepperRotation(
-                  context.database(), context.hasher(), context.trail(), Treasury::signAgain)
+                  context.database(),
+                  context.hasher(),
+                  context.trail(),
+                  handle -> Treasury.signAgain(handle) + QuoteService.signAgain(handle))
               .run(Console::notice);
       written += context.people().seedReencryption().run();
       written += context.webhooks().reencrypt();

@@ -1,7 +1,9 @@
 package com.remitflex.features.apikeys.signing;
 
 import com.remitflex.features.apikeys.spending.KeySpending;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.members.people.RowMacStore;
+import com.remitflex.features.recipients.saved.RecipientSignatures;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.secrets.KeyHasher;
@@ -53,7 +55,19 @@ public final class FirstSigning {
               "daily totals of keys",
               "spending-signed",
               KeySpending::hasRows,
-              KeySpending::signFirst));
+              KeySpending::signFirst),
+          new Rows(
+              "047",
+              "saved recipients",
+              "recipients-signed",
+              RecipientSignatures::hasRows,
+              RecipientSignatures::signFirst),
+          new Rows(
+              "047",
+              "counts of review rules",
+              "rule-counts-signed",
+              ReviewRules::hasCounts,
+              ReviewRules::signFirst));
 
   private final Path secretsDirectory;
 

@@ -8,8 +8,9 @@ import com.remitflex.features.apikeys.KeySignatureStore;
 import com.remitflex.features.apikeys.RetiredSecretStore;
 import com.remitflex.features.apikeys.UnusedSecretStore;
 import com.remitflex.features.apikeys.spending.KeySpending;
-import com.remitflex.features.compliance.rules.RuleStore;
+import com.remitflex.features.compliance.rules.ReviewRules;
 import com.remitflex.features.rails.pauses.PauseStore;
+import com.remitflex.features.recipients.saved.RecipientSignatures;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.Secrets;
@@ -82,8 +83,9 @@ public final class PepperRotation {
               + database.with(SentSignatureStore::signAgain)
               + database.with(DepositAddressStore::signAgain)
               + database.with(DepositSignatureStore::signAgain)
+              + database.with(RecipientSignatures::signAgain)
               + database.with(PauseStore::signAgain)
-              + database.with(RuleStore::signAgain)
+              + database.with(ReviewRules::signAgain)
               + database.with(others::applyAsInt);
       changed += changedByRun;
     } while (changedByRun > 0);

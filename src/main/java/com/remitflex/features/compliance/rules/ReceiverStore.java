@@ -8,13 +8,19 @@ import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.secrets.PepperMac;
+import com.remitflex.platform.secrets.SignedTableStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The review_receiver table. */
 final class ReceiverStore
@@ -34,42 +40,78 @@ final class ReceiverStore
           .text("receiver", KnownReceiver.Key::receiver)
           .build();
 
-  /** A rule that is added can add the row at the same time; then it stays as it is. */
-  private static final Batch<KnownReceiver> INSERT =
+  private record Signed(KnownReceiver known, byte[] mac) {
+    static List<Signed> all(List<KnownReceiver> rows, PepperMac macs) {
+      return rows.stream().map(row -> new Signed(row, macs.sign(row.key().macParts()))).toList();
+    }
+  }
+
+  private static final SignedTableStore SIGNED =
+      SignedTableStore.of("review_receiver", "receiver", row -> known(row).key().macParts());
+
+  /** A rule that is added can add the row at the same time. */
+  private static final Batch<Signed> INSERT =
       columns(
-          Batch.<KnownReceiver>statement(
+          Batch.<Signed>statement(
               """
-              INSERT INTO review_receiver (account_id, environment, receiver, payment_id)
-              SELECT account_id, environment, receiver, payment_id FROM :rows
+              INSERT INTO review_receiver
+                (account_id, environment, receiver, payment_id, row_mac)
+              SELECT account_id, environment, receiver, payment_id, row_mac FROM :rows
               ON CONFLICT (account_id, environment, receiver)
-              DO UPDATE SET payment_id = review_receiver.payment_id
+              DO UPDATE SET row_mac = excluded.row_mac
               """));
 
-  private static final Batch<KnownReceiver> UPDATE =
+  private static final Batch<Signed> UPDATE =
       columns(
-          Batch.<KnownReceiver>statement(
+          Batch.<Signed>statement(
               """
-              UPDATE review_receiver r SET payment_id = v.payment_id FROM :rows
+              UPDATE review_receiver r
+              SET payment_id = v.payment_id, row_mac = v.row_mac FROM :rows
               WHERE r.account_id = v.account_id AND r.environment = v.environment
                 AND r.receiver = v.receiver
               """));
 
+  private static final int ROWS_PER_WRITE = 1_000;
+
+  /** Each receiver once; of an off-ramp, the bank's code or routing number. */
+  private static final String PAID =
+      """
+      SELECT account_id, environment, min(id) AS id, wallet, country, account, code
+      FROM (
+        SELECT account_id, environment, id, wallet, to_bank ->> 'bank_country' AS country,
+          to_bank ->> 'account_number' AS account,
+          coalesce(to_bank ->> 'routing_number', to_bank ->> 'bank_code') AS code
+        FROM (SELECT *, coalesce(recipient, bank_account) AS to_bank FROM payment) p
+        WHERE environment = :environment
+          AND status IN ('processing', 'settled', 'delivered', 'returned')
+          AND (wallet IS NOT NULL OR to_bank IS NOT NULL)) paid
+      GROUP BY account_id, environment, wallet, country, account, code
+      """;
+
   private ReceiverStore() {}
 
-  private static Batch<KnownReceiver> columns(Batch.Columns<KnownReceiver> columns) {
+  private static Batch<Signed> columns(Batch.Columns<Signed> columns) {
     return columns
-        .text("account_id", row -> row.key().head().accountId())
-        .text("environment", row -> row.key().head().environment().word())
-        .text("receiver", row -> row.key().receiver())
-        .text("payment_id", KnownReceiver::paymentId)
+        .text("account_id", row -> row.known().key().head().accountId())
+        .text("environment", row -> row.known().key().head().environment().word())
+        .text("receiver", row -> row.known().key().receiver())
+        .text("payment_id", row -> row.known().paymentId())
+        .bytes("row_mac", Signed::mac)
         .build();
   }
 
   @Override
   public Supplier<Map<KnownReceiver.Key, KnownReceiver>> load(
       Reads reads, Set<KnownReceiver.Key> keys) {
-    Found<KnownReceiver> found = reads.add(LOAD, keys, ReceiverStore::known);
+    Found<KnownReceiver> found = reads.addSigned(LOAD, keys, ReceiverStore::checked);
     return () -> found.by(KnownReceiver::key);
+  }
+
+  private static KnownReceiver checked(ResultSet row, Handle handle) throws SQLException {
+    KnownReceiver known = known(row);
+    boolean authentic =
+        handle.getConfig(PepperMac.class).isValid(row.getBytes("row_mac"), known.key().macParts());
+    return new KnownReceiver(known.key(), known.paymentId(), authentic);
   }
 
   private static KnownReceiver known(ResultSet row) throws SQLException {
@@ -81,12 +123,12 @@ final class ReceiverStore
 
   @Override
   public void insert(Writes writes, List<KnownReceiver> rows) {
-    writes.add(INSERT, rows);
+    writes.add(INSERT, Signed.all(rows, writes.config(PepperMac.class)));
   }
 
   @Override
   public void update(Writes writes, List<KnownReceiver> before, List<KnownReceiver> after) {
-    writes.add(UPDATE, after);
+    writes.add(UPDATE, Signed.all(after, writes.config(PepperMac.class)));
   }
 
   /**
@@ -95,24 +137,61 @@ final class ReceiverStore
    */
   static void addPaid(Handle handle, Environment environment) {
     handle.execute("SET LOCAL statement_timeout = 0");
-    handle
-        .createUpdate(
-            """
-            INSERT INTO review_receiver (account_id, environment, receiver, payment_id)
-            SELECT account_id, environment, encode(sha256(convert_to(upper(receiver), 'UTF8')),
-                   'hex'), min(id)
-            FROM (
-              SELECT account_id, environment, id,
-                CASE WHEN wallet IS NOT NULL THEN 'wallet ' || wallet
-                     ELSE 'bank ' || (recipient ->> 'bank_country') || ' '
-                       || (recipient ->> 'account_number') END AS receiver
-              FROM payment
-              WHERE environment = :environment AND status IN ('processing', 'settled', 'delivered')
-                AND (wallet IS NOT NULL OR recipient IS NOT NULL)) paid
-            GROUP BY account_id, environment, receiver
-            ON CONFLICT (account_id, environment, receiver) DO NOTHING
-            """)
-        .bind("environment", environment.word())
-        .execute();
+    PepperMac macs = handle.getConfig(PepperMac.class);
+    List<KnownReceiver> chunk = new ArrayList<>();
+    try (Query query = handle.createQuery(PAID);
+        Stream<KnownReceiver> paid =
+            query
+                .setFetchSize(ROWS_PER_WRITE)
+                .bind("environment", environment.word())
+                .map((row, context) -> paid(row))
+                .stream()) {
+      paid.forEach(receiver -> {
+        chunk.add(receiver);
+        if (chunk.size() == ROWS_PER_WRITE) {
+          INSERT.write(handle, Signed.all(chunk, macs));
+          chunk.clear();
+        }
+      });
+    }
+    INSERT.write(handle, Signed.all(chunk, macs));
+  }
+
+  private static KnownReceiver paid(ResultSet row) throws SQLException {
+    HeadId head =
+        new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
+    String wallet = row.getString("wallet");
+    String text =
+        wallet == null
+            ? KnownReceiver.bank(
+                row.getString("country"),
+                row.getString("account"),
+                Optional.ofNullable(row.getString("code")).orElse(""))
+            : KnownReceiver.wallet(wallet);
+    return new KnownReceiver(KnownReceiver.key(head, text), row.getString("id"));
+  }
+
+  static boolean hasRows(Handle handle) {
+    return SIGNED.hasRows(handle);
+  }
+
+  static void signUnsigned(Handle handle) {
+    SIGNED.signUnsigned(handle);
+  }
+
+  static int signAgain(Handle handle) {
+    return SIGNED.signAgain(handle);
+  }
+
+  static List<String> violations(Handle handle) {
+    return SIGNED.violations(
+        handle,
+        key ->
+            key.getFirst()
+                + " "
+                + key.get(1)
+                + ": a known receiver ("
+                + key.getLast().substring(0, Math.min(8, key.getLast().length()))
+                + "…) was added outside RemitFlex, and counts as new");
   }
 }

@@ -10,15 +10,19 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.jobs.Recent;
+import com.remitflex.platform.secrets.KeyHasher;
 import com.remitflex.platform.secrets.PepperMac;
 import com.remitflex.platform.text.ApiKeyText;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * The rules that hold payments for review, as the operator has set them. A change holds on every
@@ -187,8 +191,41 @@ public final class ReviewRules {
     return Result.ok(text);
   }
 
-  /** How the stored rules were changed by something else, for `doctor`. */
+  /** How the stored rules and what they count were changed by something else, for `doctor`. */
   public static List<String> violations(Handle handle) {
+    List<String> found = new ArrayList<>(changedRules(handle));
+    found.addAll(VelocityStore.violations(handle));
+    found.addAll(ReceiverStore.violations(handle));
+    return found;
+  }
+
+  /** Whether anything that rules count is stored. */
+  public static boolean hasCounts(Connection connection) {
+    Handle handle = Jdbi.create(connection).open();
+    return VelocityStore.hasRows(handle) || ReceiverStore.hasRows(handle);
+  }
+
+  /**
+   * Signs what rules count and has no MAC, in the transaction of the migration that adds the MACs.
+   * At any later time this could sign a forgery.
+   */
+  public static void signFirst(Connection connection, KeyHasher hasher) {
+    Jdbi jdbi = Jdbi.create(connection);
+    jdbi.getConfig(PepperMac.class).use(hasher);
+    // Not closed: the connection is the migration's.
+    Handle handle = jdbi.open();
+    VelocityStore.signUnsigned(handle);
+    ReceiverStore.signUnsigned(handle);
+  }
+
+  /** Signs every row again that an older pepper signed; returns the number of rows. */
+  public static int signAgain(Handle handle) {
+    return RuleStore.signAgain(handle)
+        + VelocityStore.signAgain(handle)
+        + ReceiverStore.signAgain(handle);
+  }
+
+  private static List<String> changedRules(Handle handle) {
     return RuleStore.read(handle).damage(handle.getConfig(PepperMac.class)).stream()
         .map(damage ->
             "the stored review rules were changed outside RemitFlex ("

@@ -72,7 +72,7 @@ public final class RuleCheck {
 
   /** Writes what the rules count: the payment, and its receiver once it is not held. */
   public void record(State state, Effects effects, boolean isHeld) {
-    if (counts()) {
+    if (counts() && counted(state).authentic()) {
       effects.save(VelocityStore.ROWS, order.head(), counted(state));
     }
     if (knowsReceivers() && !isHeld && isNewReceiver(state)) {
@@ -108,7 +108,8 @@ public final class RuleCheck {
 
   private boolean isNewReceiver(State state) {
     return KnownReceiver.of(order)
-        .filter(key -> state.find(ReceiverStore.ROWS, key).isEmpty())
+        .filter(
+            key -> state.find(ReceiverStore.ROWS, key).filter(KnownReceiver::authentic).isEmpty())
         .isPresent();
   }
 

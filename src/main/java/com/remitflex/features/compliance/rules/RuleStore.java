@@ -65,7 +65,7 @@ public final class RuleStore {
   }
 
   /** Signs the row again if an older pepper signed it; returns the number of rows written. */
-  public static int signAgain(Handle handle) {
+  static int signAgain(Handle handle) {
     return read(handle)
         .row()
         .flatMap(row -> row.signedAgain(handle.getConfig(PepperMac.class)))

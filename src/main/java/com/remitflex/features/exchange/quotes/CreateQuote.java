@@ -100,7 +100,8 @@ final class CreateQuote implements Command {
         market.asOf(),
         now,
         now.plus(Quote.LIFETIME),
-        Optional.empty());
+        Optional.empty(),
+        true);
   }
 
   @Override

@@ -2,8 +2,11 @@ package com.remitflex.features.exchange.quotes;
 
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
+import com.remitflex.platform.secrets.SignedTableStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param spreadBasisPoints how far the customer's rate is below it, in hundredths of a percent
  * @param fee on top of the amount, in its currency
  * @param usedBy ID of the payment, off-ramp or conversion that used the quote
+ * @param authentic whether its terms are as RemitFlex wrote them
  */
 public record Quote(
     QuoteKey key,
@@ -29,7 +33,8 @@ public record Quote(
     Instant rateAsOf,
     Instant createdAt,
     Instant expiresAt,
-    Optional<String> usedBy) {
+    Optional<String> usedBy,
+    boolean authentic) {
 
   /** How long a quote can be used. */
   public static final Duration LIFETIME = Duration.ofSeconds(30);
@@ -64,6 +69,47 @@ public record Quote(
         rateAsOf,
         createdAt,
         expiresAt,
-        Optional.of(id));
+        Optional.of(id),
+        authentic);
+  }
+
+  /** Without a valid MAC, as {@link #macParts} says. */
+  Quote notAuthentic() {
+    return new Quote(
+        key,
+        amount,
+        converted,
+        rate,
+        midMarketRate,
+        spreadBasisPoints,
+        fee,
+        rateSource,
+        rateAsOf,
+        createdAt,
+        expiresAt,
+        usedBy,
+        false);
+  }
+
+  /** Whether it can be used for longer than any quote. */
+  boolean isProlonged() {
+    return expiresAt.isAfter(createdAt.plus(LIFETIME));
+  }
+
+  /** What the row's MAC covers: its terms. Who used it is proved by the object that names it. */
+  List<byte[]> macParts() {
+    return SignedTableStore.parts(
+        "quote v1",
+        key.head().accountId(),
+        key.head().environment().word(),
+        id(),
+        amount.toString(),
+        converted.toString(),
+        rate.value().stripTrailingZeros().toPlainString(),
+        midMarketRate.value().stripTrailingZeros().toPlainString(),
+        Integer.toString(spreadBasisPoints),
+        fee.toString(),
+        rateSource,
+        createdAt.truncatedTo(ChronoUnit.MICROS).toString());
   }
 }

@@ -13,8 +13,10 @@ import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.jobs.MaintenanceTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Handle;
 
 /** Creates and finds the quotes of accounts. */
 public final class QuoteService {
@@ -56,13 +58,17 @@ public final class QuoteService {
     }
   }
 
-  /** A quote of this account and environment. */
+  /**
+   * A quote of this account and environment. One that was changed outside RemitFlex does not exist,
+   * as for those that use quotes.
+   */
   public Optional<Found> find(HeadId head, String id) {
     if (!IdPrefix.QUOTE.matches(id)) {
       return Optional.empty();
     }
     return database.with(handle ->
         QuoteStore.find(handle, new QuoteKey(head, id))
+            .filter(quote -> quote.authentic() || quote.usedBy().isPresent())
             .map(quote -> new Found(quote, DatabaseClock.read(handle))));
   }
 
@@ -70,6 +76,16 @@ public final class QuoteService {
   public MaintenanceTask maintenance() {
     return new MaintenanceTask(
         "unused-quotes", CLEANUP_INTERVAL, stopping -> deleteUnused(database, stopping));
+  }
+
+  /** Signs the quotes again that an older pepper signed; returns their number. */
+  public static int signAgain(Handle handle) {
+    return QuoteStore.signAgain(handle);
+  }
+
+  /** One line for each unused quote whose terms were changed outside RemitFlex, for `doctor`. */
+  public static List<String> violations(Handle handle) {
+    return QuoteStore.violations(handle);
   }
 
   /** As {@link #maintenance}; returns the number of deleted quotes. */

@@ -6,15 +6,17 @@ import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
-import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
+import com.remitflex.platform.secrets.PepperMac;
+import com.remitflex.platform.secrets.SignedTableStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +28,15 @@ import org.jdbi.v3.core.Handle;
 public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<QuoteKey, Quote> {
   public static final QuoteStore ROWS = new QuoteStore();
 
-  private static final Select<Quote> ONE =
-      Select.of(
-          "SELECT * FROM quote WHERE account_id = ? AND environment = ? AND id = ?",
-          QuoteStore::quote);
+  private record Signed(Quote quote, byte[] mac) {}
+
+  /** Those that can still be used, and those that nobody used. */
+  private static final SignedTableStore SIGNED =
+      new SignedTableStore(
+          "quote",
+          List.of("account_id", "environment", "id"),
+          "used_by IS NULL AND row_mac IS NOT NULL",
+          row -> quote(row).macParts());
 
   private static final Batch<QuoteKey> LOAD =
       Batch.<QuoteKey>statement(
@@ -42,24 +49,25 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
           .text("id", QuoteKey::id)
           .build();
 
-  private static final Batch<Quote> INSERT =
-      Batch.<Quote>insert("quote")
-          .text("account_id", q -> q.key().head().accountId())
-          .text("environment", q -> q.key().head().environment().word())
-          .text("id", Quote::id)
-          .text("from_currency", q -> q.amount().currency().name())
-          .text("to_currency", q -> q.converted().currency().name())
-          .bigint("amount", q -> q.amount().minor())
-          .bigint("converted_amount", q -> q.converted().minor())
-          .numeric("exchange_rate", q -> q.rate().value())
-          .numeric("mid_market_rate", q -> q.midMarketRate().value())
-          .bigint("spread_basis_points", Quote::spreadBasisPoints)
-          .bigint("fee", q -> q.fee().minor())
-          .text("rate_source", Quote::rateSource)
-          .time("rate_as_of", Quote::rateAsOf)
-          .time("created_at", Quote::createdAt)
-          .time("expires_at", Quote::expiresAt)
-          .optionalText("used_by", Quote::usedBy)
+  private static final Batch<Signed> INSERT =
+      Batch.<Signed>insert("quote")
+          .text("account_id", s -> s.quote().key().head().accountId())
+          .text("environment", s -> s.quote().key().head().environment().word())
+          .text("id", s -> s.quote().id())
+          .text("from_currency", s -> s.quote().amount().currency().name())
+          .text("to_currency", s -> s.quote().converted().currency().name())
+          .bigint("amount", s -> s.quote().amount().minor())
+          .bigint("converted_amount", s -> s.quote().converted().minor())
+          .numeric("exchange_rate", s -> s.quote().rate().value())
+          .numeric("mid_market_rate", s -> s.quote().midMarketRate().value())
+          .bigint("spread_basis_points", s -> s.quote().spreadBasisPoints())
+          .bigint("fee", s -> s.quote().fee().minor())
+          .text("rate_source", s -> s.quote().rateSource())
+          .time("rate_as_of", s -> s.quote().rateAsOf())
+          .time("created_at", s -> s.quote().createdAt())
+          .time("expires_at", s -> s.quote().expiresAt())
+          .optionalText("used_by", s -> s.quote().usedBy())
+          .bytes("row_mac", Signed::mac)
           .build();
 
   /** Writes only a quote that is unused: one that was used in the meantime is not written. */
@@ -80,13 +88,15 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
 
   @Override
   public Supplier<Map<QuoteKey, Quote>> load(Reads reads, Set<QuoteKey> keys) {
-    Found<Quote> found = reads.add(LOAD, keys, QuoteStore::quote);
+    Found<Quote> found = reads.addSigned(LOAD, keys, QuoteStore::checked);
     return () -> found.by(Quote::key);
   }
 
   @Override
   public void insert(Writes writes, List<Quote> rows) {
-    writes.add(INSERT, rows);
+    PepperMac macs = writes.config(PepperMac.class);
+    writes.add(
+        INSERT, rows.stream().map(row -> new Signed(row, macs.sign(row.macParts()))).toList());
   }
 
   @Override
@@ -95,7 +105,29 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
   }
 
   static Optional<Quote> find(Handle handle, QuoteKey key) {
-    return ONE.find(handle, key.head().accountId(), key.head().environment().word(), key.id());
+    return Optional.ofNullable(ROWS.load(handle, List.of(key)).get(key));
+  }
+
+  /** Signs the quotes again that an older pepper signed; returns their number. */
+  static int signAgain(Handle handle) {
+    return SIGNED.signAgain(handle);
+  }
+
+  /** One line for each unused quote whose terms were changed outside RemitFlex. */
+  static List<String> violations(Handle handle) {
+    List<String> found = new ArrayList<>(SIGNED.violations(handle, key -> changed(key.getLast())));
+    handle
+        .createQuery(
+            "SELECT * FROM quote WHERE used_by IS NULL"
+                + " AND expires_at > created_at + make_interval(secs => :seconds) ORDER BY id")
+        .bind("seconds", Quote.LIFETIME.toSeconds())
+        .map((row, context) -> changed(row.getString("id")))
+        .forEach(found::add);
+    return found;
+  }
+
+  private static String changed(String id) {
+    return "quote " + id + ": its terms were changed outside RemitFlex, so nobody can use it";
   }
 
   /** Deletes quotes that nobody used and that expired before this time; returns their number. */
@@ -111,6 +143,14 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
         .bind("before", expiredBefore)
         .bind("limit", limit)
         .execute();
+  }
+
+  private static Quote checked(ResultSet row, Handle handle) throws SQLException {
+    Quote quote = quote(row);
+    PepperMac macs = handle.getConfig(PepperMac.class);
+    return macs.isValid(row.getBytes("row_mac"), quote.macParts()) && !quote.isProlonged()
+        ? quote
+        : quote.notAuthentic();
   }
 
   private static Quote quote(ResultSet row) throws SQLException {
@@ -129,6 +169,7 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
         row.getTimestamp("rate_as_of").toInstant(),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("expires_at").toInstant(),
-        Optional.ofNullable(row.getString("used_by")));
+        Optional.ofNullable(row.getString("used_by")),
+        true);
   }
 }

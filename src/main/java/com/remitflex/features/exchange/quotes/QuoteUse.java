@@ -25,8 +25,8 @@ public final class QuoteUse {
   }
 
   /**
-   * The quote, if it can be used now: NOT_FOUND if it is unknown or used, QUOTE_EXPIRED by the
-   * database's time, which was read under the locks.
+   * The quote, if it can be used now: NOT_FOUND if it is unknown, used or changed outside
+   * RemitFlex, QUOTE_EXPIRED by the database's time, which was read under the locks.
    */
   @CheckReturnValue
   public static Result<Quote> find(State state, HeadId head, String quoteId) {
@@ -34,7 +34,10 @@ public final class QuoteUse {
         IdPrefix.QUOTE.matches(quoteId)
             ? state.find(QuoteStore.ROWS, new QuoteKey(head, quoteId))
             : Optional.empty();
-    return quote.isEmpty() ? unknown(quoteId) : usable(state, quote.get());
+    return quote
+        .filter(Quote::authentic)
+        .map(found -> usable(state, found))
+        .orElseGet(() -> unknown(quoteId));
   }
 
   private static Result<Quote> usable(State state, Quote quote) {

@@ -52,6 +52,7 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
 
   Optional<ApiError> rejection() {
     return missingRecipient()
+        .or(this::damagedRecipient)
         .or(this::notCurrencyOfDefaultRecipient)
         .or(this::unknownCorridor)
         .or(this::corridorOfOtherCurrencies)
@@ -101,6 +102,11 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
             "recipient",
             ErrorCode.VALIDATION_ERROR,
             "Required: this account has no default recipient."));
+  }
+
+  private Optional<ApiError> damagedRecipient() {
+    String field = request.recipientId().isPresent() ? "recipient_id" : "recipient";
+    return saved.flatMap(recipient -> recipient.damage(field));
   }
 
   private Optional<ApiError> notCurrencyOfDefaultRecipient() {

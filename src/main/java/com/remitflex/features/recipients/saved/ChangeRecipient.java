@@ -10,6 +10,7 @@ import com.remitflex.core.engine.State;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.Result;
 import java.util.List;
+import java.util.Optional;
 
 /** Changes a saved recipient, for the payments from then on. */
 final class ChangeRecipient extends RecipientCommand {
@@ -22,6 +23,10 @@ final class ChangeRecipient extends RecipientCommand {
 
   @Override
   Decision decide(State state, SavedRecipient before) {
+    Optional<ApiError> damage = before.damage("id");
+    if (damage.isPresent()) {
+      return new Decision.Rejected(damage.get());
+    }
     return switch (change.applyTo(before.details(), key.head().environment())) {
       case Result.Ok<RecipientDetails>(RecipientDetails details) -> changed(state, before, details);
       case Result.Rejected<RecipientDetails>(ApiError error) -> new Decision.Rejected(error);

@@ -1,56 +1,105 @@
 package com.remitflex.features.recipients.saved;
 
+import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.secrets.PepperMac;
+import com.remitflex.platform.secrets.SignedTableStore;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** The default_recipient table. */
 final class ChosenRecipientStore {
-  private static final Batch<SavedRecipient> INSERT =
-      columns(Batch.insert("default_recipient")).build();
+  private record Signed(RecipientKey key, byte[] mac) {
+    static List<Signed> all(List<SavedRecipient> rows, PepperMac macs) {
+      return rows.stream()
+          .map(SavedRecipient::key)
+          .map(key -> new Signed(key, macs.sign(SavedRecipient.defaultMacParts(key))))
+          .toList();
+    }
+  }
 
-  private static final Batch<SavedRecipient> UPDATE =
-      columns(
-              Batch.statement(
-                  """
-                  UPDATE default_recipient d SET recipient_id = v.recipient_id FROM :rows
-                  WHERE d.account_id = v.account_id AND d.environment = v.environment
-                  """))
-          .build();
+  private static final SignedTableStore SIGNED =
+      new SignedTableStore(
+          "default_recipient",
+          SignedTableStore.HEAD,
+          "true",
+          row ->
+              SavedRecipient.defaultMacParts(
+                  new RecipientKey(
+                      new HeadId(
+                          row.getString("account_id"),
+                          Environment.of(row.getString("environment"))),
+                      row.getString("recipient_id"))));
 
-  private static final Batch<SavedRecipient> DELETE =
+  private static final Batch<Signed> INSERT = signed(Batch.insert("default_recipient"));
+
+  private static final Batch<Signed> UPDATE =
+      signed(
+          Batch.statement(
+              """
+              UPDATE default_recipient d
+              SET recipient_id = v.recipient_id, row_mac = v.row_mac FROM :rows
+              WHERE d.account_id = v.account_id AND d.environment = v.environment
+              """));
+
+  private static final Batch<RecipientKey> DELETE =
       columns(
-              Batch.statement(
+              Batch.<RecipientKey>statement(
                   """
                   DELETE FROM default_recipient d USING :rows
                   WHERE d.account_id = v.account_id AND d.environment = v.environment
                     AND d.recipient_id = v.recipient_id
-                  """))
+                  """),
+              key -> key)
           .build();
 
   private ChosenRecipientStore() {}
 
-  private static Batch.Columns<SavedRecipient> columns(Batch.Columns<SavedRecipient> columns) {
+  private static <T> Batch.Columns<T> columns(
+      Batch.Columns<T> columns, Function<T, RecipientKey> key) {
     return columns
-        .text("account_id", saved -> saved.head().accountId())
-        .text("environment", saved -> saved.head().environment().word())
-        .text("recipient_id", SavedRecipient::id);
+        .text("account_id", row -> key.apply(row).head().accountId())
+        .text("environment", row -> key.apply(row).head().environment().word())
+        .text("recipient_id", row -> key.apply(row).id());
+  }
+
+  private static Batch<Signed> signed(Batch.Columns<Signed> columns) {
+    return columns(columns, Signed::key).bytes("row_mac", Signed::mac).build();
   }
 
   static void insert(Writes writes, List<SavedRecipient> rows) {
-    writes.add(INSERT, rows);
+    writes.add(INSERT, Signed.all(rows, writes.config(PepperMac.class)));
   }
 
   static void insert(Handle handle, SavedRecipient saved) {
-    INSERT.write(handle, List.of(saved));
+    INSERT.write(handle, Signed.all(List.of(saved), handle.getConfig(PepperMac.class)));
   }
 
   static void update(Writes writes, List<SavedRecipient> rows) {
-    writes.add(UPDATE, rows);
+    writes.add(UPDATE, Signed.all(rows, writes.config(PepperMac.class)));
   }
 
   static void delete(Writes writes, List<SavedRecipient> rows) {
-    writes.add(DELETE, rows);
+    writes.add(DELETE, rows.stream().map(SavedRecipient::key).toList());
+  }
+
+  static void signUnsigned(Handle handle) {
+    SIGNED.signUnsigned(handle);
+  }
+
+  static int signAgain(Handle handle) {
+    return SIGNED.signAgain(handle);
+  }
+
+  static List<String> violations(Handle handle) {
+    return SIGNED.violations(
+        handle,
+        key ->
+            String.join(" ", key)
+                + ": the choice of the default recipient was changed outside RemitFlex, so it is"
+                + " not paid");
   }
 }

@@ -59,7 +59,7 @@ abstract class RecipientCommand implements Command {
     boolean isDefault =
         state
             .find(ChosenRecipients.ROWS, key.head())
-            .filter(one -> one.key().equals(key))
+            .filter(one -> one.authentic() && one.key().equals(key))
             .isPresent();
     return state.find(SavedRecipientStore.ROWS, key).map(saved -> saved.withDefault(isDefault));
   }

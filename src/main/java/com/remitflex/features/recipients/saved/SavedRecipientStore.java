@@ -13,6 +13,8 @@ import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.secrets.PepperMac;
+import com.remitflex.platform.secrets.SignedTableStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,11 +24,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The recipient table; {@link ChosenRecipients} writes which recipient is the default. */
 public final class SavedRecipientStore
     implements Repository<RecipientKey, SavedRecipient>, RowQuery<RecipientKey, SavedRecipient> {
   public static final SavedRecipientStore ROWS = new SavedRecipientStore();
+
+  private record Signed(SavedRecipient saved, byte[] mac) {
+    static List<Signed> all(List<SavedRecipient> rows, PepperMac macs) {
+      return rows.stream().map(row -> new Signed(row, macs.sign(row.macParts()))).toList();
+    }
+  }
+
+  private static final SignedTableStore SIGNED =
+      SignedTableStore.of("recipient", "id", row -> recipient(row, false).macParts());
 
   /** The recipients `r`, each with whether it is the default. */
   static final String SELECT =
@@ -40,7 +52,7 @@ public final class SavedRecipientStore
   private static final Batch<HeadId> LOAD_DEFAULTS =
       Batch.<HeadId>statement(
               """
-              SELECT r.*, true AS is_default FROM :rows
+              SELECT r.*, true AS is_default, d.row_mac AS default_mac FROM :rows
               JOIN default_recipient d ON d.account_id = v.account_id
                 AND d.environment = v.environment
               JOIN recipient r ON r.account_id = d.account_id AND r.environment = d.environment
@@ -54,7 +66,7 @@ public final class SavedRecipientStore
   public static final RowQuery<HeadId, SavedRecipient> DEFAULTS =
       (reads, heads) -> {
         Found<SavedRecipient> found =
-            reads.add(LOAD_DEFAULTS, heads, SavedRecipientStore::recipient);
+            reads.addSigned(LOAD_DEFAULTS, heads, SavedRecipientStore::checkedDefault);
         return () -> found.by(SavedRecipient::head);
       };
 
@@ -70,27 +82,28 @@ public final class SavedRecipientStore
           .text("id", RecipientKey::id)
           .build();
 
-  private static final Batch<SavedRecipient> INSERT =
+  private static final Batch<Signed> INSERT =
       details(
-              Batch.<SavedRecipient>statement(
+              Batch.<Signed>statement(
                   """
                   INSERT INTO recipient (account_id, environment, id, name, account_number,
                                          bank_code, bank_country, address, wallet, currency,
-                                         created_at, updated_at)
+                                         created_at, updated_at, row_mac)
                   SELECT account_id, environment, id, name, account_number,
                          bank_code, bank_country, address, wallet, currency,
-                         created_at, updated_at FROM :rows
+                         created_at, updated_at, row_mac FROM :rows
                   """))
-          .time("created_at", SavedRecipient::createdAt)
+          .time("created_at", row -> row.saved().createdAt())
           .build();
 
-  private static final Batch<SavedRecipient> UPDATE =
+  private static final Batch<Signed> UPDATE =
       details(
               Batch.statement(
                   """
                   UPDATE recipient r SET name = v.name, account_number = v.account_number,
                     bank_code = v.bank_code, bank_country = v.bank_country, address = v.address,
-                    wallet = v.wallet, currency = v.currency, updated_at = v.updated_at
+                    wallet = v.wallet, currency = v.currency, updated_at = v.updated_at,
+                    row_mac = v.row_mac
                   FROM :rows
                   WHERE r.account_id = v.account_id AND r.environment = v.environment
                     AND r.id = v.id
@@ -120,35 +133,40 @@ public final class SavedRecipientStore
 
   private SavedRecipientStore() {}
 
-  private static Batch.Columns<SavedRecipient> details(Batch.Columns<SavedRecipient> columns) {
+  private static Batch.Columns<Signed> details(Batch.Columns<Signed> columns) {
     return columns
-        .text("account_id", saved -> saved.head().accountId())
-        .text("environment", saved -> saved.head().environment().word())
-        .text("id", SavedRecipient::id)
-        .text("name", SavedRecipient::name)
-        .optionalText("account_number", saved -> saved.recipient().map(Recipient::accountNumber))
-        .optionalText("bank_code", saved -> saved.recipient().map(Recipient::bankCode))
-        .optionalText("bank_country", saved -> saved.recipient().map(Recipient::bankCountry))
-        .optionalText("address", saved -> saved.recipient().flatMap(Recipient::address))
-        .optionalText("wallet", saved -> saved.wallet().map(Wallet::text))
-        .text("currency", saved -> saved.currency().name())
-        .time("updated_at", SavedRecipient::updatedAt);
+        .text("account_id", row -> row.saved().head().accountId())
+        .text("environment", row -> row.saved().head().environment().word())
+        .text("id", row -> row.saved().id())
+        .text("name", row -> row.saved().name())
+        .optionalText("account_number", row -> bank(row).map(Recipient::accountNumber))
+        .optionalText("bank_code", row -> bank(row).map(Recipient::bankCode))
+        .optionalText("bank_country", row -> bank(row).map(Recipient::bankCountry))
+        .optionalText("address", row -> bank(row).flatMap(Recipient::address))
+        .optionalText("wallet", row -> row.saved().wallet().map(Wallet::text))
+        .text("currency", row -> row.saved().currency().name())
+        .time("updated_at", row -> row.saved().updatedAt())
+        .bytes("row_mac", Signed::mac);
+  }
+
+  private static Optional<Recipient> bank(Signed row) {
+    return row.saved().recipient();
   }
 
   @Override
   public Supplier<Map<RecipientKey, SavedRecipient>> load(Reads reads, Set<RecipientKey> keys) {
-    Found<SavedRecipient> found = reads.add(LOAD, keys, SavedRecipientStore::recipient);
+    Found<SavedRecipient> found = reads.addSigned(LOAD, keys, SavedRecipientStore::checked);
     return () -> found.by(SavedRecipient::key);
   }
 
   @Override
   public void insert(Writes writes, List<SavedRecipient> rows) {
-    writes.add(INSERT, rows);
+    writes.add(INSERT, Signed.all(rows, writes.config(PepperMac.class)));
   }
 
   @Override
   public void update(Writes writes, List<SavedRecipient> before, List<SavedRecipient> after) {
-    writes.add(UPDATE, after);
+    writes.add(UPDATE, Signed.all(after, writes.config(PepperMac.class)));
   }
 
   @Override
@@ -158,13 +176,13 @@ public final class SavedRecipientStore
 
   /** Inserts the default recipient of an account that is created in this transaction. */
   public static void insertDefault(Handle handle, SavedRecipient saved) {
-    INSERT.write(handle, List.of(saved));
+    INSERT.write(handle, Signed.all(List.of(saved), handle.getConfig(PepperMac.class)));
     ChosenRecipientStore.insert(handle, saved);
   }
 
   /** Inserts the default recipients of accounts that are created in this transaction. */
   public static void insertDefaults(Writes writes, List<SavedRecipient> rows) {
-    writes.add(INSERT, rows);
+    writes.add(INSERT, Signed.all(rows, writes.config(PepperMac.class)));
     ChosenRecipientStore.insert(writes, rows);
   }
 
@@ -177,8 +195,51 @@ public final class SavedRecipientStore
     return DEFAULT.find(handle, head.accountId(), head.environment().word());
   }
 
-  /** A recipient, from a row of {@link #SELECT}. */
+  static boolean hasRows(Handle handle) {
+    return SIGNED.hasRows(handle);
+  }
+
+  static void signUnsigned(Handle handle) {
+    SIGNED.signUnsigned(handle);
+  }
+
+  static int signAgain(Handle handle) {
+    return SIGNED.signAgain(handle);
+  }
+
+  static List<String> violations(Handle handle) {
+    return SIGNED.violations(
+        handle,
+        key ->
+            "recipient "
+                + key.getLast()
+                + ": the row was changed or created outside RemitFlex, so it is not paid");
+  }
+
+  private static SavedRecipient checked(ResultSet row, Handle handle) throws SQLException {
+    SavedRecipient saved = recipient(row);
+    return isValid(handle, row.getBytes("row_mac"), saved.macParts())
+        ? saved
+        : saved.notAuthentic();
+  }
+
+  private static SavedRecipient checkedDefault(ResultSet row, Handle handle) throws SQLException {
+    SavedRecipient saved = checked(row, handle);
+    return isValid(handle, row.getBytes("default_mac"), SavedRecipient.defaultMacParts(saved.key()))
+        ? saved
+        : saved.notAuthentic();
+  }
+
+  private static boolean isValid(Handle handle, byte @Nullable [] mac, List<byte[]> parts) {
+    return handle.getConfig(PepperMac.class).isValid(mac, parts);
+  }
+
+  /** A recipient, from a row of {@link #SELECT}, whose MAC is not checked: only to be shown. */
   static SavedRecipient recipient(ResultSet row) throws SQLException {
+    return recipient(row, row.getBoolean("is_default"));
+  }
+
+  private static SavedRecipient recipient(ResultSet row, boolean isDefault) throws SQLException {
     HeadId head =
         new HeadId(row.getString("account_id"), Environment.of(row.getString("environment")));
     Timestamp createdAt = row.getTimestamp("created_at");
@@ -187,9 +248,10 @@ public final class SavedRecipientStore
         new RecipientKey(head, row.getString("id")),
         row.getLong("number"),
         details(row),
-        row.getBoolean("is_default"),
+        isDefault,
         createdAt.toInstant(),
-        updatedAt.orElse(createdAt).toInstant());
+        updatedAt.orElse(createdAt).toInstant(),
+        true);
   }
 
   private static RecipientDetails details(ResultSet row) throws SQLException {

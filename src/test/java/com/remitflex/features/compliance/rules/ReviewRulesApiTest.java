@@ -293,6 +293,90 @@ class ReviewRulesApiTest {
     assertThat(server.run("doctor").out()).contains("ok    review rules");
   }
 
+  private static void sql(String sql, Object... arguments) {
+    server.database().use(handle -> handle.execute(sql, arguments));
+  }
+
+  @Test
+  void countsThatAnotherProgramLoweredExceedEveryLimit() {
+    rule("add", "counted", "--kind", "velocity", "--per", "day", "--payments", "3");
+    assertThat(isHeld(pay("20"))).isFalse();
+    sql("UPDATE review_velocity SET day_payments = 0 WHERE account_id = ?", account);
+
+    assertThat(isHeld(pay("20"))).isTrue();
+    assertThat(isHeld(pay("20"))).as("the change is not signed with the next payment").isTrue();
+
+    assertThat(server.run("doctor").out())
+        .contains(
+            "ERROR review rules",
+            account + " sandbox: the counts of velocity rules were changed outside RemitFlex");
+    sql("DELETE FROM review_velocity WHERE account_id = ?", account);
+    assertThat(isHeld(pay("20"))).isFalse();
+    assertThat(server.run("doctor").out()).contains("ok    review rules");
+  }
+
+  @Test
+  void aReceiverThatAnotherProgramAddedIsNew() {
+    rule("add", "planted", "--kind", "new-recipient");
+    String first = pay(client, "50", "Jean Dupont", OTHER_IBAN);
+    assertThat(isHeld(first)).isTrue();
+    sql(
+        "INSERT INTO review_receiver (account_id, environment, receiver, payment_id, row_mac)"
+            + " SELECT ?, 'sandbox', encode(sha256(convert_to(?, 'UTF8')), 'hex'), ?, decode('00',"
+            + " 'hex')",
+        account,
+        "BANK FR " + OTHER_IBAN,
+        first);
+
+    assertThat(isHeld(pay(client, "50", "Jean Dupont", OTHER_IBAN))).isTrue();
+    assertThat(server.run("doctor").out())
+        .contains("ERROR review rules", "a known receiver (", "was added outside RemitFlex");
+
+    PageClient owner = server.browser().signIn(server.newPerson(account, "owner"));
+    owner.get("/dashboard/sandbox");
+    assertThat(owner.post("/dashboard/sandbox/payments/" + first + "/approve", Map.of()).status())
+        .isEqualTo(303);
+    assertThat(isHeld(pay(client, "50", "Jean Dupont", OTHER_IBAN))).isFalse();
+    assertThat(server.run("doctor").out()).contains("ok    review rules");
+  }
+
+  private String payAmerica(String routingNumber) {
+    ApiClient.Answer made =
+        client.post(
+            "/v1/off-ramps",
+            PaymentBody.empty()
+                .json("amount", "50")
+                .text("source_currency", "USDC")
+                .text("destination_currency", "USD")
+                .text("bank_account.account_holder_name", "Example Inc")
+                .text("bank_account.account_number", "000123456789")
+                .text("bank_account.bank_name", "Bank")
+                .text("bank_account.bank_country", "US")
+                .text("bank_account.routing_number", routingNumber)
+                .toString());
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    return "/v1/off-ramps/" + made.json().path("id").asText();
+  }
+
+  private String startedOffRamp(String path) {
+    return Await.until(
+        path + " is screened",
+        (Supplier<String>) () -> client.get(path).json().path("status").asText(),
+        status -> !status.equals("pending"));
+  }
+
+  @Test
+  void theSameNumberAtAnotherBankIsAnotherReceiver() {
+    String known = payAmerica("021000021");
+    Await.until("paid", () -> startedOffRamp(known).equals("delivered"));
+    rule("add", "banks", "--kind", "new-recipient");
+
+    assertThat(startedOffRamp(payAmerica("021000021")))
+        .as("an earlier off-ramp counts")
+        .isNotEqualTo("compliance_review");
+    assertThat(startedOffRamp(payAmerica("011401533"))).isEqualTo("compliance_review");
+  }
+
   @Test
   void operatorsAddAndDisableRulesOnThePage() {
     PageClient console = TestOperator.enrolled(server).browser();

@@ -426,7 +426,7 @@ class ConversionApiTest {
     String recent = quoteId(client, "USDC", "EUR", "100");
     executed(client, used);
     sql(
-        "UPDATE quote SET expires_at = clock_timestamp() - interval '24 h' WHERE id IN (?, ?)",
+        "UPDATE quote SET expires_at = clock_timestamp() - interval '25 h' WHERE id IN (?, ?)",
         unused,
         used);
 
