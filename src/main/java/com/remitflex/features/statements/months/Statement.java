@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.statements.transactions.Movement.Amounts;
 import com.remitflex.features.statements.transactions.Reason;
 import com.remitflex.platform.money.Currency;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,9 +19,19 @@ public record Statement(
     currencies = List.copyOf(currencies);
   }
 
+  /**
+   * How long after its end a month is open: a transaction that began before can commit after it.
+   */
+  private static final Duration LAST_COMMITS = Duration.ofMinutes(1);
+
   /** Whether the month is over, so that nothing can change any more. */
   public boolean isClosed() {
-    return !readAt.isBefore(month.end());
+    return !readAt.isBefore(month.end().plus(LAST_COMMITS));
+  }
+
+  /** Until when it says what happened. */
+  public Instant until() {
+    return readAt.isBefore(month.end()) ? readAt : month.end();
   }
 
   /** `closed` or `open`. */

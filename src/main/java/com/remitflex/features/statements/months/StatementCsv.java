@@ -67,8 +67,7 @@ public final class StatementCsv implements Export.Pages {
     part = page.next().map(at -> new Part(current.currency(), current.query().from(at)));
     if (part.isEmpty()) {
       OfCurrency one = current.currency();
-      Instant until = statement.isClosed() ? statement.month().end() : statement.readAt();
-      to.write(end("closing", until, one.lastNumber(), one.closing()));
+      to.write(end("closing", statement.until(), one.lastNumber(), one.closing()));
     }
     return part.isPresent() || currencies.hasNext();
   }

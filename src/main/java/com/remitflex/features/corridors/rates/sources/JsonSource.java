@@ -9,12 +9,12 @@ import com.remitflex.features.corridors.rates.Quotation;
 import com.remitflex.platform.money.Currency;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,8 @@ record JsonSource(
     try {
       JsonNode root = MAPPER.readTree(content);
       return root == null ? MAPPER.missingNode() : root;
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // The parser leaves an exponent of too many digits to BigDecimal.
       throw new RateSourceException("The response is not JSON.");
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -89,18 +90,16 @@ record JsonSource(
 
   /** A time or a day in ISO 8601, or a number of seconds or milliseconds since 1970. */
   private static Instant time(JsonNode node) throws RateSourceException {
-    if (node.canConvertToLong() && node.isIntegralNumber()) {
-      long number = node.asLong();
-      return Math.abs(number) >= MIN_MILLIS
-          ? Instant.ofEpochMilli(number)
-          : Instant.ofEpochSecond(number);
-    }
     String text = node.asText();
     try {
+      if (node.canConvertToLong() && node.isIntegralNumber()) {
+        long number = node.asLong();
+        return number >= MIN_MILLIS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+      }
       return text.length() == "2026-01-31".length()
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
           : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException e) {
       throw new RateSourceException("There is no time where the time of the prices should be.");
     }
   }

@@ -10,6 +10,7 @@ import com.remitflex.platform.money.Currency;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ class RateSourcesTest {
   private final AtomicReference<String> response = new AtomicReference<>("");
   private final AtomicReference<String> received = new AtomicReference<>("");
   private int status = 200;
+  private volatile boolean isEndless;
   private HttpServer http;
   private Instant now = FRIDAY;
 
@@ -66,10 +68,27 @@ class RateSourcesTest {
     if (status == 302) {
       exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/");
     }
+    if (isEndless) {
+      exchange.sendResponseHeaders(status, 0);
+      endlessly(exchange.getResponseBody());
+      return;
+    }
     byte[] body = response.get().getBytes(UTF_8);
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  /** Until the client gives up. */
+  private static void endlessly(OutputStream body) {
+    byte[] spaces = " ".repeat(10_000).getBytes(UTF_8);
+    try {
+      while (true) {
+        body.write(spaces);
+      }
+    } catch (IOException e) {
+      // The client is gone.
+    }
   }
 
   private String url() {
@@ -181,6 +200,16 @@ class RateSourcesTest {
         "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": 1e999999}} | impossible",
         "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": 1e-999999}} | impossible",
         "200 | {\"time\": \"2026-11-28T10:00:00Z\", \"rates\": {\"NGN\": 1}} | future",
+        "200 | {\"time\": -9223372036854775808, \"rates\": {\"NGN\": 1}} | no time",
+        "200 | {\"time\": 9223372036854775807, \"rates\": {\"NGN\": 1}} | future",
+        "200 | {\"time\": 1e30, \"rates\": {\"NGN\": 1}} | no time",
+        "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": 1e308}} | impossible",
+        "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": 1e99999999999}} | JSON",
+        "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": NaN}} | JSON",
+        "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": \"NaN\"}} | no number",
+        "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": \"１\"}} | no number",
+        "200 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": [1]}} | no number",
+        "200 | [] | no time",
         "404 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": 1}} | 404",
         "302 | {\"time\": \"2026-11-27T10:00:00Z\", \"rates\": {\"NGN\": 1}} | 302",
       })
@@ -203,6 +232,34 @@ class RateSourcesTest {
     rates.readAll();
 
     assertThat(error(rates)).contains("longer");
+  }
+
+  /** Nested 100,000 times, and never ending: each is an error, and the next source is read. */
+  @Test
+  void aHostileResponseIsAnError() throws IOException {
+    response.set("[".repeat(100_000));
+    LiveRates rates = rates(json());
+    rates.readAll();
+    assertThat(error(rates)).contains("not JSON");
+
+    isEndless = true;
+    rates.readAll();
+    assertThat(error(rates)).isNotEmpty().doesNotContain("not JSON");
+    assertThat(rates.at(Environment.LIVE, now).all()).isEmpty();
+  }
+
+  /** A price of long ago is no error, but never used. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-62135596800", "0", "\"0000-01-01T00:00:00Z\"", "\"2026-11-27\""})
+  void anOldPriceIsNeverUsed(String time) throws IOException {
+    response.set("{\"time\": " + time + ", \"rates\": {\"NGN\": 1535.5}}");
+    LiveRates rates = rates(json());
+
+    rates.readAll();
+
+    assertThat(error(rates)).isEmpty();
+    assertThat(rates.at(Environment.LIVE, now).all()).isEmpty();
+    assertThat(rates.sources().getFirst().isUsable(now)).isFalse();
   }
 
   @Test
