@@ -8,6 +8,7 @@ import com.remitflex.features.apikeys.signing.KeyInvariants;
 import com.remitflex.features.apikeys.spending.KeySpending;
 import com.remitflex.features.compliance.reviews.Reviews;
 import com.remitflex.features.compliance.rules.ReviewRules;
+import com.remitflex.features.corridors.changes.CorridorInvariants;
 import com.remitflex.features.corridors.rates.sources.LiveRates;
 import com.remitflex.features.corridors.rates.sources.RateSettings;
 import com.remitflex.features.exchange.positions.FxInvariants;
@@ -83,6 +84,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report("ledger", LedgerInvariants.violations(handle), errors);
             report("payments", PaymentInvariants.violations(handle), errors);
             report("exchanges", FxInvariants.violations(handle), errors);
+            report("corridors", CorridorInvariants.violations(handle), errors);
             report("quotes", QuoteService.violations(handle), errors);
             report("recipients", RecipientSignatures.violations(handle), errors);
             report("deposits", DepositInvariants.violations(handle), errors);

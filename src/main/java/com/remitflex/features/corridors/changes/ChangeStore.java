@@ -1,5 +1,6 @@
 package com.remitflex.features.corridors.changes;
 
+import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.corridors.Corridor;
 import com.remitflex.platform.database.Select;
 import java.sql.ResultSet;
@@ -55,6 +56,22 @@ final class ChangeStore {
         .bind("reason", reason)
         .bind("at", after.updatedAt().atOffset(ZoneOffset.UTC))
         .execute();
+  }
+
+  /** The details of the last of these actions in the audit log about a corridor. */
+  static Optional<String> audited(Handle handle, String corridor, List<String> actions) {
+    return handle
+        .createQuery(
+            """
+            SELECT details::text FROM audit_entry
+            WHERE account_id = :account AND subject = :corridor AND action = ANY(:actions)
+            ORDER BY created_at DESC, seq DESC LIMIT 1
+            """)
+        .bind("account", AuditTrail.PLATFORM)
+        .bind("corridor", corridor)
+        .bindArray("actions", String.class, actions)
+        .mapTo(String.class)
+        .findOne();
   }
 
   static long open(Handle handle) {

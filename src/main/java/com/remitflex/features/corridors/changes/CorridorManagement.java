@@ -140,7 +140,7 @@ public final class CorridorManagement {
     trail.append(handle, AuditTrail.PLATFORM, AuditAction.of(by, action, corridor.id(), details));
   }
 
-  private static ObjectNode details(Corridor corridor, String reason) {
+  static ObjectNode details(Corridor corridor, String reason) {
     ObjectNode details = Json.object();
     corridor.stablecoins().forEach(one -> details.withArray("stablecoins").add(one.name()));
     details.put("typical_minutes", corridor.usualTime().toMinutes());
