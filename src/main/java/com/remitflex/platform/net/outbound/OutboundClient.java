@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -24,7 +25,8 @@ import javax.net.ssl.SSLContext;
  * whatever the other side does.
  */
 public final class OutboundClient implements AutoCloseable {
-  private final HostResolver resolver;
+  private final HostResolver sending;
+  private final HostResolver checking;
   private final Deadlines deadlines = new Deadlines();
   private final Map<Scheme, GuardedResolver> guards = new EnumMap<>(Scheme.class);
   private final Map<Scheme, Connections> connections = new EnumMap<>(Scheme.class);
@@ -33,24 +35,45 @@ public final class OutboundClient implements AutoCloseable {
   public static OutboundClient create(String userAgent) {
     try {
       return new OutboundClient(
-          new SystemResolver(), PublicAddresses::contains, SSLContext.getDefault(), userAgent);
+          new SystemResolver(),
+          new SystemResolver(),
+          PublicAddresses::contains,
+          SSLContext.getDefault(),
+          userAgent);
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** As the other one, with one resolver. */
+  OutboundClient(
+      HostResolver resolver, Predicate<InetAddress> isPublic, SSLContext tls, String userAgent) {
+    this(resolver, resolver, isPublic, tls, userAgent);
+  }
+
   /**
    * A client.
    *
+   * @param sending finds the addresses of requests
+   * @param checking finds the addresses of URLs that are only checked: as many of them with names
+   *     that are never resolved as one customer can enter do not delay the requests of others
    * @param isPublic which addresses HTTPS may connect to
    */
   OutboundClient(
-      HostResolver resolver, Predicate<InetAddress> isPublic, SSLContext tls, String userAgent) {
-    this.resolver = resolver;
-    guards.put(Scheme.HTTPS, new GuardedResolver(resolver, isPublic));
-    guards.put(Scheme.HTTP, new GuardedResolver(resolver, InetAddress::isLoopbackAddress));
-    guards.forEach(
-        (scheme, guard) -> connections.put(scheme, new Connections(guard, tls, userAgent)));
+      HostResolver sending,
+      HostResolver checking,
+      Predicate<InetAddress> isPublic,
+      SSLContext tls,
+      String userAgent) {
+    this.sending = sending;
+    this.checking = checking;
+    for (Scheme scheme : Scheme.values()) {
+      Predicate<InetAddress> allowed =
+          scheme == Scheme.HTTPS ? isPublic : InetAddress::isLoopbackAddress;
+      guards.put(scheme, new GuardedResolver(checking, allowed));
+      connections.put(
+          scheme, new Connections(new GuardedResolver(sending, allowed), tls, userAgent));
+    }
   }
 
   /**
@@ -105,8 +128,10 @@ public final class OutboundClient implements AutoCloseable {
   public void close() {
     connections.values().forEach(Connections::close);
     deadlines.close();
-    if (resolver instanceof SystemResolver own) {
-      own.close();
+    for (HostResolver resolver : List.of(sending, checking)) {
+      if (resolver instanceof SystemResolver own) {
+        own.close();
+      }
     }
   }
 }

@@ -22,7 +22,10 @@ import java.util.concurrent.TimeoutException;
  */
 public final class SystemResolver implements HostResolver, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final int THREADS = 32;
+
+  /** More than the names that one account can have in its endpoints. */
+  private static final int THREADS = 128;
+
   private static final int MAX_WAITING = 256;
   private static final long IDLE_SECONDS = 30;
 

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -289,6 +290,23 @@ class OutboundClientTest {
     assertThat(failed.address()).contains("127.0.0.1");
     assertThat(lookups).hasValue(2);
     assertThat(canary.connections).hasValue(0);
+  }
+
+  /** Names that are never resolved, which someone enters, must not delay what others receive. */
+  @Test
+  void theAddressOfAUrlThatIsOnlyCheckedIsFoundApartFromThoseOfRequests() throws Exception {
+    Server server = new Server(responding("200 OK", "ok"));
+    HostResolver local = host -> List.of(InetAddress.getLoopbackAddress());
+    HostResolver none =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    OutboundClient client =
+        opened(
+            new OutboundClient(
+                local, none, PublicAddresses::contains, SSLContext.getDefault(), "Test"));
+    assertThat(client.check("url", loopback(server.url("/")))).isInstanceOf(Result.Rejected.class);
+    assertThat(send(client, loopback(server.url("/")), TIMEOUT)).isInstanceOf(Replied.class);
   }
 
   /** One local address among public ones forbids them all. */

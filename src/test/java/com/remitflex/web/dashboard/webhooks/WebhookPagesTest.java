@@ -88,7 +88,7 @@ class WebhookPagesTest {
     assertThat(browser.get(WEBHOOKS + "/events/" + event).text())
         .contains(payment, "Delivered", inbox);
     assertThat(browser.get("/dashboard/sandbox/payments/" + payment).text())
-        .contains("Webhooks", delivery, inbox);
+        .contains("Webhooks", delivery, "title=\"" + inbox);
     assertThat(browser.get("/dashboard/sandbox/search?q=" + event).location())
         .endsWith("/webhooks/events/" + event);
 
