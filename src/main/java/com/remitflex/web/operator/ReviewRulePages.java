@@ -4,7 +4,6 @@ import com.remitflex.features.compliance.rules.Condition;
 import com.remitflex.features.compliance.rules.EnteredCondition;
 import com.remitflex.features.compliance.rules.ReviewRule;
 import com.remitflex.features.compliance.rules.ReviewRules;
-import com.remitflex.features.compliance.rules.RuleSet;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
@@ -39,12 +38,26 @@ public final class ReviewRulePages {
   }
 
   private Response show(PageRequest request, FormErrors errors) {
-    RuleSet set = rules.all();
+    return show(request, errors, "");
+  }
+
+  /**
+   * Shows all rules.
+   *
+   * @param changing environment and name of the rule whose change was rejected; empty if the form
+   *     of a new rule was sent, or none
+   */
+  private Response show(PageRequest request, FormErrors errors, String changing) {
     return request.page(
         errors.status(),
         "operator/review-rules.jte",
         "Review rules",
-        Map.of("set", set, "form", request.form(), "errors", errors));
+        Map.of(
+            "set", rules.all(),
+            "form", request.form(),
+            "entered", entered(request.form()),
+            "changing", changing,
+            "errors", errors));
   }
 
   private Response add(PageRequest request) {
@@ -83,7 +96,10 @@ public final class ReviewRulePages {
                   .orElseThrow();
           return request.done("Rule changed: " + rule.name() + ".", RULES);
         },
-        errors -> show(request, errors));
+        errors -> {
+          Form form = request.form();
+          return show(request, errors, form.text("environment") + "-" + form.text("name"));
+        });
   }
 
   private Response disable(PageRequest request) {
@@ -115,14 +131,17 @@ public final class ReviewRulePages {
   }
 
   private static Result<Condition> condition(Form form) {
+    return entered(form).checked();
+  }
+
+  private static EnteredCondition entered(Form form) {
     return new EnteredCondition(
-            form.text("kind"),
-            form.text("above"),
-            form.text("payments"),
-            form.text("sum"),
-            form.text("per"),
-            form.text("countries"))
-        .checked();
+        form.text("kind"),
+        form.text("above"),
+        form.text("payments"),
+        form.text("sum"),
+        form.text("per"),
+        form.text("countries"));
   }
 
   private static Environment environment(Form form) {

@@ -78,6 +78,39 @@ class OperatorPagesTest {
   }
 
   @Test
+  void theFormOfARuleHasItsValuesAndKeepsWhatWasEnteredWhenItIsRejected() {
+    submit(
+        "/operator/review-rules",
+        "/operator/review-rules/add",
+        Map.of(
+            "environment", "sandbox",
+            "name", "very-large",
+            "kind", "amount",
+            "above", "987654",
+            "reason", "Policy"));
+    String shown = page("/operator/review-rules");
+    assertThat(shown).contains("id=\"change-sandbox-very-large-above\"", "value=\"987654\"");
+
+    Answer rejected =
+        console.post(
+            "/operator/review-rules/change",
+            Map.of(
+                "environment", "sandbox",
+                "name", "very-large",
+                "kind", "amount",
+                "above", "much",
+                "reason", "Policy of 2027"));
+
+    assertThat(rejected.status()).isEqualTo(400);
+    String change = rejected.text().split("<h2>Add a rule</h2>", 2)[0];
+    assertThat(change)
+        .contains("<details class=\"fold\" open>", "value=\"much\"", "value=\"Policy of 2027\"")
+        .contains("class=\"error\"");
+    assertThat(rejected.text().substring(change.length()))
+        .doesNotContain("value=\"much\"", "class=\"error\"", "very-large\"");
+  }
+
+  @Test
   void aPausedRailLetsPaymentsWaitUntilItIsResumed() {
     ApiClient client = server.newClient(Scope.WRITE);
     String paused =

@@ -4,6 +4,7 @@ import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,12 +26,39 @@ import java.util.stream.Stream;
  */
 public record EnteredCondition(
     String kind, String above, String payments, String sum, String per, String countries) {
+  /** Nothing is entered. */
+  public static final EnteredCondition NOTHING = new EnteredCondition("", "", "", "", "", "");
+
   /** At most so much in US dollars, and so many payments. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,2})?");
   private static final NavigableSet<String> COUNTRIES =
       new TreeSet<>(Arrays.asList(Locale.getISOCountries()));
+
+  /** A condition as it would have to be entered. */
+  public static EnteredCondition of(Condition condition) {
+    return switch (condition) {
+      case Condition.Amount(long above) ->
+          new EnteredCondition(condition.kind(), entered(above), "", "", "", "");
+      case Condition.Velocity(Condition.Period period, var payments, var cents) ->
+          new EnteredCondition(
+              condition.kind(),
+              "",
+              payments.map(String::valueOf).orElse(""),
+              cents.map(EnteredCondition::entered).orElse(""),
+              period.word(),
+              "");
+      case Condition.NewRecipient(long above) ->
+          new EnteredCondition(condition.kind(), above == 0 ? "" : entered(above), "", "", "", "");
+      case Condition.Country(NavigableSet<String> countries) ->
+          new EnteredCondition(condition.kind(), "", "", "", "", String.join(", ", countries));
+    };
+  }
+
+  private static String entered(long cents) {
+    return new Money(Currency.USD, cents).major().toPlainString();
+  }
 
   /** The condition; VALIDATION_ERROR at the field that is wrong. */
   @CheckReturnValue

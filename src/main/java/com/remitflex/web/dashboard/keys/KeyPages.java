@@ -132,7 +132,7 @@ public final class KeyPages {
     return query
         .find("status")
         .filter(word -> KeySearch.Status.find(word).isEmpty())
-        .map(word -> "status: Must be one of: active, expired, revoked.")
+        .map(word -> "Status: Must be one of: active, expired, revoked.")
         .orElse("");
   }
 

@@ -152,7 +152,7 @@ public final class Filters {
   private static String message(ApiError error) {
     return error
         .field()
-        .map(field -> Labels.words(field) + ": " + error.message())
+        .map(field -> Labels.label(field) + ": " + error.message())
         .orElse(error.message());
   }
 

@@ -109,7 +109,7 @@ class BalancePagesTest {
     assertThat(owner.get("/dashboard/sandbox/convert/" + conversion).status()).isEqualTo(200);
     Answer wrong = owner.get("/dashboard/sandbox/balances/movements?object=key_1");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.text()).contains("object: Must be the ID of a payment");
+    assertThat(wrong.text()).contains("Object: Must be the ID of a payment");
   }
 
   /** Both days are inclusive, as people mean them. */

@@ -24,22 +24,22 @@ class ListFiltersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/logs?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
-        "/logs?key=x | key: No API key",
+        "/logs?key=key_00000000000000000000000000 | Key: No API key with this ID exists here.",
+        "/logs?key=x | Key: No API key",
         "/logs?ip=garbage | IP: Must be an IP address",
-        "/logs?method=get | method: Must be one of",
-        "/logs?route=v1/payments | route: Must be a route",
-        "/logs?error_code=nonsense | error code: Must be one of",
-        "/logs?status=9xx | status: Must be a status",
-        "/logs?request_id=x | request ID: Must be",
-        "/logs?at=x | at: Must be the value from a link",
-        "/alerts?key=key_00000000000000000000000000 | key: No API key with this ID exists here.",
-        "/alerts?kind=nonsense | kind: Must be one of",
-        "/settings/api-keys?status=paid | status: Must be one of",
-        "/payments?corridor=XX-YY | corridor: No corridor with this ID exists.",
-        "/payments?status=paid | status: Must be one of",
-        "/settings/audit-log?action=nonsense | action: Must be the name of an action",
-        "/settings/audit-log?subject=nonsense | subject: Must be the ID"
+        "/logs?method=get | Method: Must be one of",
+        "/logs?route=v1/payments | Route: Must be a route",
+        "/logs?error_code=nonsense | Error code: Must be one of",
+        "/logs?status=9xx | Status: Must be a status",
+        "/logs?request_id=x | Request ID: Must be",
+        "/logs?at=x | At: Must be the value from a link",
+        "/alerts?key=key_00000000000000000000000000 | Key: No API key with this ID exists here.",
+        "/alerts?kind=nonsense | Kind: Must be one of",
+        "/settings/api-keys?status=paid | Status: Must be one of",
+        "/payments?corridor=XX-YY | Corridor: No corridor with this ID exists.",
+        "/payments?status=paid | Status: Must be one of",
+        "/settings/audit-log?action=nonsense | Action: Must be the name of an action",
+        "/settings/audit-log?subject=nonsense | Subject: Must be the ID"
       })
   void anInvalidFilterIsShownAsAnError(String path, String message) {
     Answer answer = browser.get(SANDBOX + path);
