@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -42,7 +43,11 @@ final class Model {
 
   private record Credited(String hash, long logIndex, BigInteger minor) {}
 
-  private record Money(long available, long held, long fees, long funding) {}
+  private record Money(long available, long held, long fees, long funding) {
+    BigInteger owed() {
+      return BigInteger.valueOf(available + held + fees);
+    }
+  }
 
   private record Snapshot(List<Paid> payments, List<Credited> credited, Money money) {}
 
@@ -71,6 +76,7 @@ final class Model {
         payment -> check(payment, received.getOrDefault(payment.address(), List.of())));
     assertNothingElseLeaves(payments);
     checkDeposits();
+    checkEquationInFlight();
   }
 
   private void check(Paid payment, List<Moved> received) {
@@ -156,24 +162,49 @@ final class Model {
   }
 
   /**
+   * The equation at any moment: tokens held = customers' available + held + fees + the operator's
+   * float + deposits not yet credited − payouts not yet booked.
+   */
+  private void checkEquationInFlight() {
+    Money money = platform.money();
+    BigInteger notCredited =
+        sum(amounts(one -> one.to().equals(depositAddress)))
+            .subtract(sum(platform.credited().stream().map(Credited::minor)));
+    BigInteger notBooked =
+        sum(amounts(one -> one.from().equals(treasury())))
+            .subtract(
+                sum(
+                    platform.payments().stream()
+                        .filter(one -> one.status().equals("settled"))
+                        .map(Paid::minor)));
+    assertThat(tokens())
+        .as("%s, not credited %s, not booked %s", money, notCredited, notBooked)
+        .isEqualTo(floatMinor().add(money.owed()).add(notCredited).subtract(notBooked));
+  }
+
+  private Stream<BigInteger> amounts(Predicate<Moved> which) {
+    return transfers.stream().filter(which).map(Moved::amount);
+  }
+
+  private BigInteger tokens() {
+    return cluster
+        .token()
+        .balance(cluster.treasury().text())
+        .add(cluster.token().balance(depositAddress));
+  }
+
+  /** What the operator has brought in, before the first step and since. */
+  private BigInteger floatMinor() {
+    return sum(amounts(one -> one.from().equals(ZERO) && one.to().equals(treasury())))
+        .add(BigInteger.valueOf(ProofCluster.FLOAT_MINOR));
+  }
+
+  /**
    * The equation at rest: tokens held = customers' available + held + fees + the operator's float.
    */
   void checkEquation() {
     Money money = platform.money();
-    BigInteger tokens =
-        cluster
-            .token()
-            .balance(cluster.treasury().text())
-            .add(cluster.token().balance(depositAddress));
-    BigInteger ownMinor =
-        sum(
-            transfers.stream()
-                .filter(one -> one.from().equals(ZERO) && one.to().equals(treasury()))
-                .map(Moved::amount));
-    long owed = money.available() + money.held() + money.fees();
-    assertThat(tokens)
-        .as(money.toString())
-        .isEqualTo(ownMinor.add(BigInteger.valueOf(owed + ProofCluster.FLOAT_MINOR)));
+    assertThat(tokens()).as(money.toString()).isEqualTo(floatMinor().add(money.owed()));
     assertThat(money.held()).isZero();
     cluster.platform().assertWhole();
   }

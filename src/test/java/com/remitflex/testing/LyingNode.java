@@ -2,6 +2,7 @@ package com.remitflex.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class LyingNode implements AutoCloseable {
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private volatile Lie lie = Lie.NONE;
   private volatile Predicate<JsonNode> withheld = request -> false;
+  private final Map<String, String> rejected = new ConcurrentHashMap<>();
 
   /** What it returns instead of the node's response; it may change that, or never return. */
   @FunctionalInterface
@@ -76,11 +78,17 @@ public final class LyingNode implements AutoCloseable {
   public void beHonest() {
     lie = Lie.NONE;
     withheld = request -> false;
+    rejected.clear();
   }
 
   /** Answers calls of this method with nothing, and does not pass them on. */
   public void withhold(String method) {
     withholdIf(request -> request.path("method").asText().equals(method));
+  }
+
+  /** Rejects calls of this method with this error, and does not pass them on. */
+  public void reject(String method, String message) {
+    rejected.put(method, message);
   }
 
   /** Answers these requests with nothing, and does not pass them on. */
@@ -107,11 +115,22 @@ public final class LyingNode implements AutoCloseable {
       calls
           .computeIfAbsent(request.path("method").asText(), name -> new AtomicInteger())
           .incrementAndGet();
-      byte[] answer = withheld.test(request) ? new byte[0] : lie.answer(request, forward(body));
+      byte[] answer = withheld.test(request) ? new byte[0] : answer(request, body);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);
     }
+  }
+
+  private byte[] answer(JsonNode request, byte[] body) throws IOException {
+    String error = rejected.get(request.path("method").asText());
+    if (error == null) {
+      return lie.answer(request, forward(body));
+    }
+    ObjectNode response = MAPPER.createObjectNode().put("jsonrpc", "2.0");
+    response.set("id", request.path("id"));
+    response.putObject("error").put("code", -32_000).put("message", error);
+    return MAPPER.writeValueAsBytes(response);
   }
 
   private JsonNode forward(byte[] body) throws IOException {

@@ -156,6 +156,28 @@ class PayoutFaultsTest {
     mine(1);
   }
 
+  /** Every node wants more than it offers; it is in no pool, so nothing waits for it. */
+  @Test
+  void aTransactionThatIsUnderpricedIsReplacedByOneWithHigherFees() {
+    live.urls().forEach(url -> url.reject("eth_sendRawTransaction", "transaction underpriced"));
+    PaymentKey payment = live.pay(AMOUNT);
+    String transactions = " FROM relay_transaction WHERE reference LIKE '" + payment.id() + "%'";
+    live.work(
+        node,
+        "it is rejected",
+        () -> !live.texts("SELECT hash" + transactions + " AND is_underpriced").isEmpty());
+    // Once for each block at most.
+    mine(1);
+    live.work(node, "it is replaced", () -> live.texts("SELECT hash" + transactions).size() > 1);
+
+    live.urls().forEach(LyingNode::beHonest);
+    settles(payment);
+    List<String> fees = live.texts("SELECT max_fee_wei" + transactions + " ORDER BY signed_at");
+    assertThat(Long.parseLong(fees.getLast()) * 10)
+        .isGreaterThanOrEqualTo(Long.parseLong(fees.getFirst()) * 11);
+    assertThat(live.transfers(payment)).isEqualTo(1);
+  }
+
   @Test
   void aNetworkAboveTheFeeBoundsMakesPayoutsWait() {
     anvil.call("anvil_setNextBlockBaseFeePerGas", "0x2e90edd000");
