@@ -71,7 +71,6 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import com.remitflex.web.docs.Manual;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -139,7 +138,7 @@ public final class App implements AutoCloseable {
       TreasuryParts.start(node, chains, deposits.addresses(), pauses);
       LiveRates rates =
           node.started(
-              new LiveRates(config.rates(), Instant::now).measuredBy(node.meters()).start());
+              new LiveRates(config.rates(), node.clock()::now).measuredBy(node.meters()).start());
       PaymentParts payments =
           PaymentParts.start(
               node,
