@@ -17,6 +17,10 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
   private static final int BLOCKS = 12;
 
   void run() {
+    Await.until(
+        "the platform has read the blocks that are final",
+        this::platformsFinalHeight,
+        height -> height >= model.finalHeight());
     Map<String, String> before = statuses();
     long depth = cluster.anvil().height() - lastPayoutOrFinal();
     cluster.anvil().reorganise((int) depth);
@@ -57,15 +61,22 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
         .toList();
   }
 
+  private long platformsFinalHeight() {
+    return network("final_height", Long.class);
+  }
+
   private boolean isPaused() {
+    return network("pause_reason IS NOT NULL", Boolean.class);
+  }
+
+  private <T> T network(String expression, Class<T> type) {
     return cluster
         .platform()
         .database()
         .with(handle ->
             handle
-                .createQuery(
-                    "SELECT pause_reason IS NOT NULL FROM chain_network WHERE name = 'demo'")
-                .mapTo(Boolean.class)
+                .createQuery("SELECT " + expression + " FROM chain_network WHERE name = 'demo'")
+                .mapTo(type)
                 .one());
   }
 }

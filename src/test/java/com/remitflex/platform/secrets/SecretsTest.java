@@ -126,6 +126,7 @@ class SecretsTest {
   @Test
   void noPepperIsMadeForADatabaseThatHasKeys() {
     KeyHasher hasher = open(directory);
+    PepperMac.use(database, hasher);
     AuditTrail trail = new AuditTrail(hasher);
     String account = new AccountOpening(database, trail).open("An account").id();
     try (Engine engine = new Engine(database, new KeyGuard(hasher)).start()) {

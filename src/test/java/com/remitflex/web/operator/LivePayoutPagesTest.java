@@ -123,6 +123,11 @@ class LivePayoutPagesTest {
     anvil.automine(false);
     switchTo(console, "resume");
     Await.until("it was sent", () -> state(console, page), state -> state.contains("Sent, since"));
+    // It is handed to a relayer first, which sends its transaction a moment later.
+    Await.until(
+        "its transaction waits for a block",
+        () -> anvil.call("txpool_status").path("pending").asText(),
+        pending -> !pending.equals("0x0"));
     String spedUp = submitTwice(console, page, "/speed-up", "");
     assertThat(spedUp).contains("The transaction is replaced by one with higher fees.");
     assertThat(audited("payment.payout_sped_up")).isEqualTo(1);

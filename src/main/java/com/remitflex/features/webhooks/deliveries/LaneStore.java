@@ -60,7 +60,7 @@ public final class LaneStore {
               """
               SELECT l.endpoint_id, l.failures, l.paused_until, (
                 SELECT count(*) FROM (
-                  SELECT FROM webhook_delivery d WHERE d.endpoint_id = l.endpoint_id
+                  SELECT FROM webhook_delivery d WHERE d.endpoint_id = v.endpoint_id
                     AND d.status = 'pending' LIMIT %d) counted) AS pending
               FROM :rows JOIN webhook_lane l ON l.endpoint_id = v.endpoint_id
               """

@@ -60,7 +60,8 @@ class NoQueryCrossesAccountsTest {
               "where m\\.user_id = \\?|on m\\.user_id = u\\.id",
               "a user's memberships lead to the accounts"),
           "webhook_delivery",
-          new FoundBy("on d\\.endpoint_id = v\\.endpoint_id", "an endpoint has one account"),
+          new FoundBy(
+              "(on|where) d\\.endpoint_id = v\\.endpoint_id", "an endpoint has one account"),
           "key_usage",
           new FoundBy("where key_id = \\?", "the totals of one key"));
 

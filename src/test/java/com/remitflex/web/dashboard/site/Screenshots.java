@@ -290,7 +290,8 @@ class Screenshots {
     shoot(page, name, "error-not-found");
     open(page, "/dashboard/sandbox/payments/new");
     page.getByLabel("Amount").fill("no number");
-    submit(page);
+    page.getByText("Send payment").click();
+    page.waitForLoadState();
     shoot(page, name, "payments-new-rejected");
     open(page, "/dashboard/sandbox/sandbox");
     page.getByLabel("Amount").fill("10");
