@@ -8,6 +8,7 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.ApiClient;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -152,11 +153,12 @@ final class Actors {
         .transfer(anvil.account(1), depositAddress, 5_000_000 + random.nextInt(9_000_000));
   }
 
-  /** Replaces blocks that are not final. */
+  /** Replaces blocks that are not final. The node sets back its clock; that of a chain goes on. */
   private void reorganise() {
     long depth = Math.min(1 + random.nextInt(3), anvil.height() - model.finalHeight());
     if (depth > 0) {
       anvil.reorganise((int) depth);
+      anvil.call("evm_setTime", Instant.now().getEpochSecond());
     }
   }
 
