@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 final class BenchChain implements AutoCloseable {
   private static final String PASSPHRASE = "a passphrase for a benchmark";
   private static final String TEN_COINS = "0x8ac7230489e80000";
+  private static final int FINAL_BLOCKS = 3;
   private static final long FUNDS_MINOR = 1_000_000_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,7 +56,20 @@ final class BenchChain implements AutoCloseable {
     bench.write("networks.json", bench.networks());
     created.get().relayers().forEach(one -> bench.call("anvil_setBalance", one.text(), TEN_COINS));
     bench.send(created.get().treasury(), FUNDS_MINOR);
+    bench.awaitFinal();
     return bench;
+  }
+
+  /** So that the server's ledger begins with the funds. */
+  private void awaitFinal() {
+    long end = height() + FINAL_BLOCKS + 1;
+    while (height() < end) {
+      Pause.millis(200);
+    }
+  }
+
+  private long height() {
+    return Long.decode(call("eth_blockNumber").asText());
   }
 
   /** The settings of a server that uses this chain. */
