@@ -17,9 +17,9 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
   private static final int BLOCKS = 12;
 
   void run() {
+    long block = finalBlock();
     Map<String, String> before = statuses();
-    long depth = cluster.anvil().height() - platformsFinalHeight() + 2;
-    cluster.anvil().reorganise((int) depth);
+    cluster.anvil().reorganise((int) (cluster.anvil().height() - block + 1));
     cluster.anvil().mine(1);
     Await.until("the network is paused", this::isPaused);
     for (int i = 0; i < BLOCKS; i++) {
@@ -29,6 +29,16 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
     assertThat(statuses()).as("no status changes").isEqualTo(before);
     assertThat(pending()).as("nothing is sent again").isEmpty();
     assertThat(isPaused()).isTrue();
+  }
+
+  /** A block that is final for the platform. It has a transaction: an empty one could come back. */
+  private long finalBlock() {
+    cluster.token().transfer(cluster.anvil().account(1), cluster.anvil().account(2), 1);
+    cluster.anvil().mine(1);
+    long block = cluster.anvil().height();
+    cluster.anvil().mine(ProofCluster.FINAL_BLOCKS);
+    Await.until("the platform has read it", this::platformsFinalHeight, height -> height >= block);
+    return block;
   }
 
   private Map<String, String> statuses() {
@@ -52,7 +62,6 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
         .toList();
   }
 
-  /** What is final for the model may be above it, in blocks that the model itself took back. */
   private long platformsFinalHeight() {
     return network("final_height", Long.class);
   }
