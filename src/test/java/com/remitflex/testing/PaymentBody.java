@@ -78,4 +78,26 @@ public final class PaymentBody {
       throw new IllegalStateException(e);
     }
   }
+
+  /** 100 USDC to an account in Germany. */
+  public static PaymentBody toIban() {
+    return of("100", "USDC")
+        .text("destination_currency", "EUR")
+        .text("recipient.name", "Maria Garcia")
+        .text("recipient.account_number", "DE89370400440532013000")
+        .text("recipient.bank_code", "COBADEFFXXX")
+        .text("recipient.bank_country", "DE");
+  }
+
+  /** An off-ramp of 100 USDC to an account in Germany. */
+  public static PaymentBody offRampToIban() {
+    return empty()
+        .json("amount", "100")
+        .text("source_currency", "USDC")
+        .text("destination_currency", "EUR")
+        .text("bank_account.account_holder_name", "Example GmbH")
+        .text("bank_account.account_number", "DE89370400440532013000")
+        .text("bank_account.bank_name", "Commerzbank")
+        .text("bank_account.bank_country", "DE");
+  }
 }

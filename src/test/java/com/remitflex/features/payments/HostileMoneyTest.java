@@ -35,26 +35,6 @@ class HostileMoneyTest {
     assertBalance(client, "USDC", "1000000", "0");
   }
 
-  private static PaymentBody payment() {
-    return PaymentBody.of("100", "USDC")
-        .text("destination_currency", "EUR")
-        .text("recipient.name", "Maria Garcia")
-        .text("recipient.account_number", "DE89370400440532013000")
-        .text("recipient.bank_code", "COBADEFFXXX")
-        .text("recipient.bank_country", "DE");
-  }
-
-  private static PaymentBody offRamp() {
-    return PaymentBody.empty()
-        .json("amount", "100")
-        .text("source_currency", "USDC")
-        .text("destination_currency", "EUR")
-        .text("bank_account.account_holder_name", "Example GmbH")
-        .text("bank_account.account_number", "DE89370400440532013000")
-        .text("bank_account.bank_name", "Commerzbank")
-        .text("bank_account.bank_country", "DE");
-  }
-
   private static PaymentBody quote() {
     return PaymentBody.empty()
         .text("from_currency", "USDC")
@@ -64,8 +44,8 @@ class HostileMoneyTest {
 
   private static Map<String, PaymentBody> bodies() {
     return Map.of(
-        "/v1/payments", payment(),
-        "/v1/off-ramps", offRamp(),
+        "/v1/payments", PaymentBody.toIban(),
+        "/v1/off-ramps", PaymentBody.offRampToIban(),
         "/v1/conversions/quote", quote(),
         "/v1/sandbox/fund", PaymentBody.of("100", "USDC"));
   }
@@ -199,12 +179,12 @@ class HostileMoneyTest {
     String id = quoteOf(from, to, amount);
 
     assertRefused(
-        client.post("/v1/payments", payment().text("quote_id", id).toString()),
+        client.post("/v1/payments", PaymentBody.toIban().text("quote_id", id).toString()),
         400,
         "VALIDATION_ERROR",
         field);
     assertRefused(
-        client.post("/v1/off-ramps", offRamp().text("quote_id", id).toString()),
+        client.post("/v1/off-ramps", PaymentBody.offRampToIban().text("quote_id", id).toString()),
         400,
         "VALIDATION_ERROR",
         field);
@@ -227,7 +207,8 @@ class HostileMoneyTest {
       })
   void aQuoteIdThatIsNoneIsRejected(String id) {
     for (Map.Entry<String, PaymentBody> one :
-        Map.of("/v1/payments", payment(), "/v1/off-ramps", offRamp()).entrySet()) {
+        Map.of("/v1/payments", PaymentBody.toIban(), "/v1/off-ramps", PaymentBody.offRampToIban())
+            .entrySet()) {
       Answer answer = client.post(one.getKey(), one.getValue().json("quote_id", id).toString());
       assertThat(answer.status()).as(answer.text()).isIn(400, 404);
       assertThat(answer.errorField()).as(answer.text()).isEqualTo("quote_id");
@@ -246,9 +227,13 @@ class HostileMoneyTest {
             server.clientOf(other, Environment.SANDBOX),
             server.clientOf(other, Environment.LIVE))) {
       for (String id : List.of(mine, IdPrefix.QUOTE.next())) {
-        assertUnknown(stranger.post("/v1/payments", payment().text("quote_id", id).toString()), id);
         assertUnknown(
-            stranger.post("/v1/off-ramps", offRamp().text("quote_id", id).toString()), id);
+            stranger.post("/v1/payments", PaymentBody.toIban().text("quote_id", id).toString()),
+            id);
+        assertUnknown(
+            stranger.post(
+                "/v1/off-ramps", PaymentBody.offRampToIban().text("quote_id", id).toString()),
+            id);
         assertUnknown(
             stranger.post("/v1/conversions/execute", "{\"quote_id\": \"" + id + "\"}"), id);
       }
@@ -269,11 +254,11 @@ class HostileMoneyTest {
     suspend("US-EU");
     try {
       assertRefused(
-          client.post("/v1/payments", payment().text("quote_id", id).toString()),
+          client.post("/v1/payments", PaymentBody.toIban().text("quote_id", id).toString()),
           422,
           "CORRIDOR_UNAVAILABLE");
       assertRefused(
-          client.post("/v1/off-ramps", offRamp().text("quote_id", id).toString()),
+          client.post("/v1/off-ramps", PaymentBody.offRampToIban().text("quote_id", id).toString()),
           422,
           "CORRIDOR_UNAVAILABLE");
       assertThat(client.get("/v1/conversions/quote/" + id).json().path("status").asText())

@@ -57,24 +57,15 @@ public record Quote(
   }
 
   Quote used(String id) {
-    return new Quote(
-        key,
-        amount,
-        converted,
-        rate,
-        midMarketRate,
-        spreadBasisPoints,
-        fee,
-        rateSource,
-        rateAsOf,
-        createdAt,
-        expiresAt,
-        Optional.of(id),
-        authentic);
+    return with(Optional.of(id), authentic);
   }
 
   /** Without a valid MAC, as {@link #macParts} says. */
   Quote notAuthentic() {
+    return with(usedBy, false);
+  }
+
+  private Quote with(Optional<String> user, boolean isAuthentic) {
     return new Quote(
         key,
         amount,
@@ -87,8 +78,8 @@ public record Quote(
         rateAsOf,
         createdAt,
         expiresAt,
-        usedBy,
-        false);
+        user,
+        isAuthentic);
   }
 
   /** Whether it can be used for longer than any quote. */

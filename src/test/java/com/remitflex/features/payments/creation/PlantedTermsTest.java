@@ -55,35 +55,18 @@ class PlantedTermsTest {
     return answer.json().path("quote_id").asText();
   }
 
-  private static PaymentBody toIban() {
-    return PaymentBody.of("100", "USDC")
-        .text("destination_currency", "EUR")
-        .text("recipient.name", "Maria Garcia")
-        .text("recipient.account_number", "DE89370400440532013000")
-        .text("recipient.bank_code", "COBADEFFXXX")
-        .text("recipient.bank_country", "DE");
-  }
-
-  private static PaymentBody offRamp() {
-    return PaymentBody.empty()
-        .json("amount", "100")
-        .text("source_currency", "USDC")
-        .text("destination_currency", "EUR")
-        .text("bank_account.account_holder_name", "Example GmbH")
-        .text("bank_account.account_number", "DE89370400440532013000")
-        .text("bank_account.bank_name", "Commerzbank")
-        .text("bank_account.bank_country", "DE");
-  }
-
   private void assertUnusable(String quote) {
     assertRefused(
         client.post("/v1/conversions/execute", "{\"quote_id\": \"" + quote + "\"}"),
         404,
         "NOT_FOUND");
     assertRefused(
-        client.post("/v1/payments", toIban().text("quote_id", quote).toString()), 404, "NOT_FOUND");
+        client.post("/v1/payments", PaymentBody.toIban().text("quote_id", quote).toString()),
+        404,
+        "NOT_FOUND");
     assertRefused(
-        client.post("/v1/off-ramps", offRamp().text("quote_id", quote).toString()),
+        client.post(
+            "/v1/off-ramps", PaymentBody.offRampToIban().text("quote_id", quote).toString()),
         404,
         "NOT_FOUND");
     assertRefused(client.get("/v1/conversions/quote/" + quote), 404, "NOT_FOUND");
@@ -143,7 +126,8 @@ class PlantedTermsTest {
   @Test
   void aQuoteThatIsMadeUnusedAgainIsFound() {
     String quote = quote();
-    Answer made = client.post("/v1/payments", toIban().text("quote_id", quote).toString());
+    Answer made =
+        client.post("/v1/payments", PaymentBody.toIban().text("quote_id", quote).toString());
     assertThat(made.status()).as(made.text()).isEqualTo(201);
     String id = made.json().path("id").asText();
 
