@@ -3,10 +3,9 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.Await;
+import com.remitflex.testing.FreePort;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,7 +152,7 @@ class AotCacheTest {
     Map<String, String> settings =
         Map.of(
             "REMITFLEX_PORT",
-            Integer.toString(freePort()),
+            Integer.toString(FreePort.choose()),
             "PATH",
             nice.getParent() + ":" + System.getenv("PATH"));
     Process server =
@@ -173,11 +172,5 @@ class AotCacheTest {
     assertThat(caches().resolve("server.aot")).exists();
     assertThat(loadsFromCache()).isTrue();
     Await.until("nothing is left", () -> !Files.exists(data));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

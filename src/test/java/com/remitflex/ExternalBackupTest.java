@@ -8,12 +8,11 @@ import com.remitflex.platform.json.Json;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Commands;
 import com.remitflex.testing.Ended;
+import com.remitflex.testing.FreePort;
 import com.remitflex.testing.MintedSecrets;
 import com.remitflex.testing.ServerProcess;
 import com.remitflex.testing.TestDirectories;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,9 +46,7 @@ class ExternalBackupTest {
   void startPostgres() throws Exception {
     programs = newest();
     assumeThat(programs).as("a PostgreSQL is installed").isPresent();
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.choose();
     run("initdb", "-D", "cluster", "--username=remitflex", "--auth=trust", "--encoding=UTF8");
     run(
         "pg_ctl",

@@ -1,9 +1,5 @@
 package com.remitflex.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,15 +18,7 @@ public final class BrowsableServer {
 
   /** The settings of a free port, and of the public address that leads to it. */
   public static Map<String, String> address() {
-    int port = freePort();
+    int port = FreePort.choose();
     return Map.of("REMITFLEX_PORT", Integer.toString(port), PUBLIC_URL, "http://localhost:" + port);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

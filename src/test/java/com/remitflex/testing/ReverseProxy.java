@@ -3,7 +3,6 @@ package com.remitflex.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +61,8 @@ public final class ReverseProxy implements AutoCloseable {
    */
   public static ReverseProxy start(Kind kind, int serverPort, Map<String, String> changes) {
     Path directory = TestDirectories.createOrFail(kind.program);
-    int tlsPort = freePort();
-    int plainPort = freePort();
+    int tlsPort = FreePort.choose();
+    int plainPort = FreePort.choose();
     TestCertificate certificate = TestCertificate.create(TestCertificate.Kind.EC);
     Path fullchain = directory.resolve("fullchain.pem");
     Path key = directory.resolve("privkey.pem");
@@ -149,14 +148,6 @@ public final class ReverseProxy implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("output").toFile())
         .start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static boolean accepts(int port) {

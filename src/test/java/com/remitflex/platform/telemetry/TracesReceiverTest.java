@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.Await;
 import com.remitflex.testing.CapturedLogs;
+import com.remitflex.testing.FreePort;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -79,12 +80,8 @@ class TracesReceiverTest {
 
   @Test
   void aReceiverThatIsAwayIsReportedInTheLog() throws IOException {
-    int unused;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      unused = socket.getLocalPort();
-    }
     try (Traces traces =
-        Traces.to(Optional.of(URI.create("http://localhost:" + unused)), 100, "1")) {
+        Traces.to(Optional.of(URI.create("http://localhost:" + FreePort.NEVER_USED)), 100, "1")) {
       traces.worker("work").close();
 
       Await.until(

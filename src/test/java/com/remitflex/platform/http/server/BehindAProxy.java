@@ -11,6 +11,7 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.LineStream;
 import com.remitflex.testing.MintedSecrets;
+import com.remitflex.testing.FreePort;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.ReverseProxy;
 import com.remitflex.testing.ReverseProxy.Kind;
@@ -18,7 +19,6 @@ import com.remitflex.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -357,11 +357,7 @@ abstract class BehindAProxy {
 
   @Test
   void anUnreachableServerIsReportedAsUnavailable() throws Exception {
-    int unused;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      unused = socket.getLocalPort();
-    }
-    try (ReverseProxy alone = ReverseProxy.start(kind, unused, Map.of());
+    try (ReverseProxy alone = ReverseProxy.start(kind, FreePort.NEVER_USED, Map.of());
         RawConnection connection = alone.connect()) {
       connection.send("GET /v1/balances HTTP/1.1\r\nHost: localhost\r\n\r\n");
 

@@ -6,6 +6,7 @@ import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.net.outbound.OutboundOutcome.Failed;
 import com.remitflex.platform.net.outbound.OutboundOutcome.Failure;
 import com.remitflex.platform.net.outbound.OutboundOutcome.Replied;
+import com.remitflex.testing.FreePort;
 import com.remitflex.testing.TestCertificate;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -456,12 +457,8 @@ class OutboundClientTest {
 
   @Test
   void aRefusedConnectionAndAnUnknownNameAreNamed() throws Exception {
-    int port;
-    try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = unused.getLocalPort();
-    }
     OutboundClient client = client();
-    assertThat(failure(send(client, loopback("http://127.0.0.1:" + port + "/"), TIMEOUT)))
+    assertThat(failure(send(client, loopback("http://127.0.0.1:" + FreePort.NEVER_USED + "/"), TIMEOUT)))
         .isEqualTo(Failure.CONNECT);
     assertThat(failure(send(client, loopback("https://does-not-exist.invalid/"), TIMEOUT)))
         .isEqualTo(Failure.DNS);
