@@ -3,8 +3,6 @@ package com.remitflex.testing;
 import com.remitflex.platform.database.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +35,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private final Path directory;
   private final Map<String, String> settings;
-  private final int port = freePort();
+  private final int port = FreePort.choose();
   private final List<Process> processes = new ArrayList<>();
   private Running server;
   private String firstKey;
@@ -279,18 +276,6 @@ public final class ServerProcess implements AutoCloseable {
           .filter(process -> process.info().command().orElse("").endsWith("postgres"));
     } catch (IOException | NumberFormatException | java.util.NoSuchElementException none) {
       return Optional.empty();
-    }
-  }
-
-  /** A port below those of outgoing connections, which could otherwise take it meanwhile. */
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one.
-      }
     }
   }
 

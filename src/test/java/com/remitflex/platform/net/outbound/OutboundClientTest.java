@@ -458,7 +458,9 @@ class OutboundClientTest {
   @Test
   void aRefusedConnectionAndAnUnknownNameAreNamed() throws Exception {
     OutboundClient client = client();
-    assertThat(failure(send(client, loopback("http://127.0.0.1:" + FreePort.NEVER_USED + "/"), TIMEOUT)))
+    assertThat(
+            failure(
+                send(client, loopback("http://127.0.0.1:" + FreePort.NEVER_USED + "/"), TIMEOUT)))
         .isEqualTo(Failure.CONNECT);
     assertThat(failure(send(client, loopback("https://does-not-exist.invalid/"), TIMEOUT)))
         .isEqualTo(Failure.DNS);
