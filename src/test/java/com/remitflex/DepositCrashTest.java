@@ -43,7 +43,7 @@ class DepositCrashTest {
       credited.forEach(id -> await(client, id, "credited"));
       dropped.forEach(id -> await(client, id, "dropped"));
       assertBalance(client, "USDC", Integer.toString(1_000_000 + credited.size()), "0");
-      Ended doctor = server.run("doctor");
+      Ended doctor = server.runHere("doctor");
       assertThat(doctor.out()).as(doctor.err()).contains("ok    deposits").doesNotContain("ERROR");
     }
   }

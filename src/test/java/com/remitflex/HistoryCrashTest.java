@@ -71,7 +71,7 @@ class HistoryCrashTest {
 
   private static ApiClient admin(ServerProcess server) {
     Ended made =
-        server.run(
+        server.runHere(
             "keys",
             "create",
             "--environment",

@@ -39,7 +39,7 @@ class NetworksTest {
       Ended doctor =
           Await.until(
               "doctor knows the reason",
-              () -> server.run("doctor"),
+              () -> server.runHere("doctor"),
               ended -> ended.out().contains("demo is closed: tokens.0.symbol"));
       assertThat(doctor.status()).isEqualTo(1);
       assertThat(server.isReady()).isTrue();
@@ -51,7 +51,7 @@ class NetworksTest {
       String treasury = anvil.account(8);
       String transfer = token.transfer(anvil.account(1), treasury, 100);
       anvil.receipt(transfer);
-      assertThat(server.run("treasury", "pause", "demo", "--reason", "a drill").status()).isZero();
+      assertThat(server.runHere("treasury", "pause", "demo", "--reason", "a drill").status()).isZero();
       server.kill();
       anvil.mine(3);
       server.start();
@@ -59,10 +59,10 @@ class NetworksTest {
       Await.until("it is final", () -> "final".equals(state(server, transfer)));
       // The treasury was paid from outside.
       String[] record = {"treasury", "record", "--network", "demo", "--transaction", transfer};
-      assertThat(server.run(record).status()).isZero();
+      assertThat(server.runHere(record).status()).isZero();
       Ended whole =
           Await.until(
-              "the books have the transfer", () -> server.run("doctor"), one -> one.status() == 0);
+              "the books have the transfer", () -> server.runHere("doctor"), one -> one.status() == 0);
       assertThat(whole.out()).contains("ok    networks", "ok    treasury");
       assertTreasury(server);
     }
@@ -70,7 +70,7 @@ class NetworksTest {
 
   /** The pause outlived the kill; the balances are those of the chain. */
   private static void assertTreasury(ServerProcess server) {
-    Ended paused = server.run("treasury", "status");
+    Ended paused = server.runHere("treasury", "status");
     assertThat(paused.status()).isEqualTo(1);
     assertThat(paused.out())
         .contains("demo, since ", "by operator (paused by an operator): a drill")
@@ -80,10 +80,10 @@ class NetworksTest {
         .containsIgnoringCase(anvil.account(8))
         .contains("0.000100 USDC", "of the native coin for gas")
         .contains("Signer: not configured.", "Held deposits: none.");
-    Ended resumed = server.run("treasury", "resume", "demo", "--reason", "it is over");
+    Ended resumed = server.runHere("treasury", "resume", "demo", "--reason", "it is over");
     assertThat(resumed.out()).as(resumed.err()).contains("demo is not paused.");
-    assertThat(server.run("treasury", "status").status()).isZero();
-    assertThat(server.run("treasury", "pause", "dmeo", "--reason", "x").err())
+    assertThat(server.runHere("treasury", "status").status()).isZero();
+    assertThat(server.runHere("treasury", "pause", "dmeo", "--reason", "x").err())
         .contains("No rail has this name. The rails are: sandbox, demo.");
   }
 

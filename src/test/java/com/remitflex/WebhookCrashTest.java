@@ -73,14 +73,14 @@ class WebhookCrashTest {
             size -> size == payments.size() * EVENTS_A_PAYMENT);
         assertThat(ids(receiver, path).values()).allMatch(ids -> ids.size() == 1);
       }
-      Ended doctor = server.run("doctor");
+      Ended doctor = server.runHere("doctor");
       assertThat(doctor.out()).as(doctor.err()).contains("ok    webhooks").doesNotContain("ERROR");
     }
   }
 
   private static ApiClient admin(ServerProcess server) {
     Ended created =
-        server.run(
+        server.runHere(
             "keys", "create", "--name", "hooks", "--scope", "admin", "--environment", "sandbox");
     Matcher key = Pattern.compile("rf_test_[0-9A-Za-z]{49}").matcher(created.out());
     assertThat(key.find()).as(created.out() + created.err()).isTrue();

@@ -460,7 +460,7 @@ class OutboundClientTest {
     OutboundClient client = client();
     assertThat(
             failure(
-                send(client, loopback("http://127.0.0.1:" + FreePort.NEVER_USED + "/"), TIMEOUT)))
+                send(client, loopback("http://127.0.0.1:" + FreePort.choose() + "/"), TIMEOUT)))
         .isEqualTo(Failure.CONNECT);
     assertThat(failure(send(client, loopback("https://does-not-exist.invalid/"), TIMEOUT)))
         .isEqualTo(Failure.DNS);
