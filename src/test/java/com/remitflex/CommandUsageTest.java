@@ -5,15 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.ids.BuildInfo;
 import com.remitflex.testing.Commands;
 import com.remitflex.testing.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The error for a mistyped command, which is reported before anything is opened. */
 class CommandUsageTest {
+  /** What the launcher does without the product. */
+  private static final List<String> OF_THE_LAUNCHER =
+      List.of("test", "bench", "setup", "screenshots", "package", "java-home", "help");
+
   private static Ended run(String command) {
     return Commands.run(Map.of(), command.isEmpty() ? new String[0] : command.split(" "));
   }
@@ -77,47 +88,37 @@ class CommandUsageTest {
         .contains(Main.byName(Map.of()).keySet().stream().map(name -> "  " + name + " ").toList());
   }
 
+  /** The text of ./remitflex help, which is there before anything is built. */
+  @Test
+  void theLauncherNamesEveryCommand() throws IOException {
+    String launcher = Files.readString(Path.of("remitflex"));
+    String help =
+        launcher.substring(launcher.indexOf("\nhelp() {"), launcher.indexOf("\ntest_help"));
+    List<String> named =
+        Pattern.compile("^  ([a-z-]+)(?= .*  )", Pattern.MULTILINE)
+            .matcher(help)
+            .results()
+            .map(line -> line.group(1))
+            .filter(name -> !OF_THE_LAUNCHER.contains(name))
+            .toList();
+
+    assertThat(named).containsExactlyInAnyOrderElementsOf(Main.byName(Map.of()).keySet());
+  }
+
+  static Stream<String> commands() {
+    return Main.byName(Map.of()).values().stream()
+        .flatMap(command -> withParts("", new CommandLine(command.get())));
+  }
+
+  private static Stream<String> withParts(String parent, CommandLine command) {
+    String name = parent + command.getCommandName();
+    return Stream.concat(
+        Stream.of(name),
+        command.getSubcommands().values().stream().flatMap(part -> withParts(name + " ", part)));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "accounts",
-        "accounts create",
-        "accounts verify",
-        "keys",
-        "keys create",
-        "keys list",
-        "keys revoke",
-        "database-url",
-        "doctor",
-        "backup",
-        "restore",
-        "keys roll",
-        "keys end-grace",
-        "keys rotation",
-        "audit",
-        "audit list",
-        "deposits",
-        "deposits address",
-        "deposits held",
-        "deposits hold",
-        "deposits keep",
-        "deposits list",
-        "deposits release",
-        "deposits show",
-        "deposits unknown",
-        "people confirm",
-        "people list",
-        "people reset",
-        "upgrade",
-        "signer",
-        "signer init",
-        "signer up",
-        "demo-chain",
-        "demo-chain send",
-        "demo-chain status",
-        "demo-chain stop",
-        "version"
-      })
+  @MethodSource("commands")
   void everyCommandHasHelp(String command) {
     Ended told = run(command + " --help");
 

@@ -51,7 +51,8 @@ class NetworksTest {
       String treasury = anvil.account(8);
       String transfer = token.transfer(anvil.account(1), treasury, 100);
       anvil.receipt(transfer);
-      assertThat(server.runHere("treasury", "pause", "demo", "--reason", "a drill").status()).isZero();
+      assertThat(server.runHere("treasury", "pause", "demo", "--reason", "a drill").status())
+          .isZero();
       server.kill();
       anvil.mine(3);
       server.start();
@@ -62,7 +63,9 @@ class NetworksTest {
       assertThat(server.runHere(record).status()).isZero();
       Ended whole =
           Await.until(
-              "the books have the transfer", () -> server.runHere("doctor"), one -> one.status() == 0);
+              "the books have the transfer",
+              () -> server.runHere("doctor"),
+              one -> one.status() == 0);
       assertThat(whole.out()).contains("ok    networks", "ok    treasury");
       assertTreasury(server);
     }

@@ -459,8 +459,7 @@ class OutboundClientTest {
   void aRefusedConnectionAndAnUnknownNameAreNamed() throws Exception {
     OutboundClient client = client();
     assertThat(
-            failure(
-                send(client, loopback("http://127.0.0.1:" + FreePort.choose() + "/"), TIMEOUT)))
+            failure(send(client, loopback("http://127.0.0.1:" + FreePort.choose() + "/"), TIMEOUT)))
         .isEqualTo(Failure.CONNECT);
     assertThat(failure(send(client, loopback("https://does-not-exist.invalid/"), TIMEOUT)))
         .isEqualTo(Failure.DNS);
