@@ -4,19 +4,27 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.money.Currency;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Authenticator;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.BrowsableServer;
 import com.remitflex.testing.Browser;
 import com.remitflex.testing.DemoToken;
 import com.remitflex.testing.NetworkFile;
+import com.remitflex.testing.PaymentBody;
 import com.remitflex.testing.TestOperator;
 import com.remitflex.testing.TestServer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,10 +48,7 @@ class ConsoleScreenshots {
     try {
       String account = server.newAccount();
       ApiClient client =
-          server.client(
-              server
-                  .newKey(account, com.remitflex.platform.ids.Environment.SANDBOX, Scope.WRITE)
-                  .secret());
+          server.client(server.newKey(account, Environment.SANDBOX, Scope.WRITE).secret());
       Page page = browser.open(width, height, colours);
       String base = "http://localhost:" + server.port();
       page.navigate(base + "/operator");
@@ -52,10 +57,7 @@ class ConsoleScreenshots {
       shoot(page, name, "enrol");
       page.getByLabel("New password").fill("tall ships and a harbour");
       page.getByLabel("Code that the app shows now")
-          .fill(
-              new com.remitflex.testing.Authenticator(
-                      page.locator("main code").first().textContent())
-                  .code(0));
+          .fill(new Authenticator(page.locator("main code").first().textContent()).code(0));
       page.locator("form > button").click();
       shoot(page, name, "enrolled");
       server.run("treasury", "pause", "demo", "--reason", "The token was upgraded");
@@ -65,25 +67,19 @@ class ConsoleScreenshots {
         client.post(
             "/v1/sandbox/deposits",
             "{\"amount\": %s, \"currency\": \"USDC\", \"network\": \"base\"}"
-                .formatted(new java.math.BigDecimal(amount).intValue() + ".03"));
+                .formatted(new BigDecimal(amount).intValue() + ".03"));
       }
       page.navigate(base + "/operator");
-      Await.pause(java.time.Duration.ofSeconds(6));
+      Await.pause(Duration.ofSeconds(6));
       holdLivePayments(server);
-      for (String path :
-          List.of(
-              "",
-              "/rails",
-              "/payouts",
-              "/reviews",
-              "/review-rules",
-              "/deposits",
-              "/operators",
-              "/audit-log")) {
-        page.navigate(base + "/operator" + path);
+      for (ConsoleSection section : ConsoleSection.all()) {
+        page.navigate(base + section.address());
         page.waitForLoadState();
-        shoot(page, name, path.isEmpty() ? "health" : path.substring(1));
+        shoot(page, name, section.name().toLowerCase(Locale.ROOT).replace('_', '-'));
       }
+      page.navigate(base + "/operator/security");
+      page.waitForLoadState();
+      shoot(page, name, "security");
       page.navigate(base + "/operator/reviews");
       page.locator("a.rowlink").first().click();
       page.waitForLoadState();
@@ -101,13 +97,13 @@ class ConsoleScreenshots {
     rule(server, "large-payments", "--kind", "amount", "--above", "5000");
     rule(server, "busy", "--kind", "velocity", "--per", "hour", "--payments", "50");
     rule(server, "countries", "--kind", "country", "--countries", "NG,KE");
-    Await.pause(java.time.Duration.ofSeconds(1));
+    Await.pause(Duration.ofSeconds(1));
     String account = server.newVerifiedAccount();
-    server.giveLive(account, com.remitflex.platform.money.Currency.USDC, 90_000_000_000L);
-    ApiClient live = server.clientOf(account, com.remitflex.platform.ids.Environment.LIVE);
+    server.giveLive(account, Currency.USDC, 90_000_000_000L);
+    ApiClient live = server.clientOf(account, Environment.LIVE);
     for (String amount : List.of("6200", "12000.5")) {
       String body =
-          com.remitflex.testing.PaymentBody.of(amount, "USDC")
+          PaymentBody.of(amount, "USDC")
               .text("recipient.wallet.network", "demo")
               .text("recipient.wallet.address", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
               .text("reference", "invoice-2041")
@@ -115,12 +111,12 @@ class ConsoleScreenshots {
       Await.until(
           "created", () -> live.post("/v1/payments", body), answer -> answer.status() == 201);
     }
-    Await.pause(java.time.Duration.ofSeconds(2));
+    Await.pause(Duration.ofSeconds(2));
   }
 
   private static void rule(TestServer server, String name, String... options) {
     List<String> command =
-        new java.util.ArrayList<>(List.of("review-rules", "add", name, "--environment", "live"));
+        new ArrayList<>(List.of("review-rules", "add", name, "--environment", "live"));
     command.addAll(List.of(options));
     command.addAll(List.of("--reason", "Policy of 2027"));
     server.run(command.toArray(String[]::new));
