@@ -144,6 +144,23 @@ class NextSchemaTest {
     assertThat(problem()).isPresent();
   }
 
+  /** A server asks again and again, and compares all migrations only when the history changes. */
+  @Test
+  void whoHasAskedBeforeNoticesEveryChange() throws SQLException {
+    try (Database database = Database.open(url)) {
+      Migrations migrations = new Migrations(database.dataSource());
+      assertThat(migrations.problem()).isEmpty();
+      migrate((step + 1) + ".01", "add note", NEW_COLUMN);
+      assertThat(migrations.problem()).isEmpty();
+      execute("UPDATE flyway_schema_history SET success = false WHERE version LIKE '%.01'");
+      assertThat(migrations.problem()).isPresent();
+      execute("DELETE FROM flyway_schema_history WHERE version LIKE '%.01'");
+      assertThat(migrations.problem()).isEmpty();
+      execute("DROP TABLE flyway_schema_history");
+      assertThat(migrations.problem().orElseThrow().isPending()).isTrue();
+    }
+  }
+
   private Ended check() {
     return Commands.run(
         Map.of(

@@ -2,6 +2,9 @@ package com.remitflex.platform.database;
 
 import java.math.BigInteger;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,22 @@ public final class Migrations {
   /** How the name of a migration begins with which the previous version cannot work. */
   private static final String INCOMPATIBLE = "incompatible";
 
+  private static final String HISTORY =
+      """
+      SELECT string_agg(concat_ws(' ', version, description, success), ',' ORDER BY installed_rank)
+      FROM flyway_schema_history
+      """;
+
+  private final DataSource dataSource;
   private final Flyway flyway;
+  private volatile @Nullable Known known;
+
+  /**
+   * What was found out about a history of migrations.
+   *
+   * @param history the applied migrations
+   */
+  private record Known(String history, Optional<Problem> problem) {}
 
   public Migrations(DataSource dataSource) {
     this(dataSource, List.of());
@@ -45,6 +64,7 @@ public final class Migrations {
    * @param steps each runs once, in the transaction of its migration
    */
   public Migrations(DataSource dataSource, List<Step> steps) {
+    this.dataSource = dataSource;
     this.flyway =
         Flyway.configure()
             .dataSource(dataSource)
@@ -58,12 +78,13 @@ public final class Migrations {
 
   /** Applies missing migrations; one process at a time, by Flyway's lock. */
   public void apply() {
-    problem()
+    MigrationInfoService info = flyway.info();
+    problem(info)
         .filter(problem -> !problem.isPending())
         .ifPresent(problem -> {
           throw new DatabaseStartException(problem.message());
         });
-    warnOfNextStep();
+    warnOfNextStep(info);
     try {
       flyway.migrate();
     } catch (FlywayException e) {
@@ -92,9 +113,30 @@ public final class Migrations {
         });
   }
 
-  /** Why this program cannot use the schema; empty if it can. */
+  /**
+   * Why this program cannot use the schema; empty if it can. A server asks this every few seconds,
+   * so Flyway compares all migrations only when the history in the database has changed.
+   */
   public Optional<Problem> problem() {
-    return problem(flyway.info());
+    Optional<String> history = history();
+    Known last = known;
+    if (last != null && history.filter(last.history()::equals).isPresent()) {
+      return last.problem();
+    }
+    Optional<Problem> problem = problem(flyway.info());
+    known = history.map(one -> new Known(one, problem)).orElse(null);
+    return problem;
+  }
+
+  /** Empty if nothing was ever migrated, or the database does not respond. */
+  private Optional<String> history() {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet history = statement.executeQuery(HISTORY)) {
+      return history.next() ? Optional.ofNullable(history.getString(1)) : Optional.empty();
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Problem> problem(MigrationInfoService info) {
@@ -164,8 +206,8 @@ public final class Migrations {
         && !migration.getDescription().toLowerCase(Locale.ROOT).startsWith(INCOMPATIBLE);
   }
 
-  private void warnOfNextStep() {
-    List<MigrationInfo> newer = newer(flyway.info());
+  private static void warnOfNextStep(MigrationInfoService info) {
+    List<MigrationInfo> newer = newer(info);
     if (!newer.isEmpty()) {
       LOG.warn(
           "The database has the schema of the next version (migration {}). This version works with"
