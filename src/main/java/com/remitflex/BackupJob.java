@@ -100,7 +100,7 @@ final class BackupJob {
 
   private Optional<byte[]> sealedSecrets() {
     String passphrase =
-        SealedSecrets.passphrase(config.backupPassphrase())
+        SealedSecrets.passphrase(config.backups().passphrase())
             .orElseThrow(() ->
                 new BackupException(
                     "REMITFLEX_BACKUP_PASSPHRASE is not set, so the secrets cannot be encrypted."

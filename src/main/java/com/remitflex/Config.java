@@ -10,6 +10,7 @@ import com.remitflex.platform.database.backup.WalArchive;
 import com.remitflex.platform.http.server.ForwardedHeader;
 import com.remitflex.platform.http.server.HttpLimits;
 import com.remitflex.platform.http.server.Listener;
+import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.net.AddressRange;
 import java.io.IOException;
 import java.io.Reader;
@@ -18,11 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -55,28 +59,23 @@ import java.util.TreeSet;
  *     and node per minute; 0 disables the limit (1000)
  * @param logRetentionDays REMITFLEX_LOG_RETENTION_DAYS: number of days that the request history is
  *     stored (90)
- * @param liveHost REMITFLEX_LIVE_HOST: host name that accepts only live keys
- * @param sandboxHost REMITFLEX_SANDBOX_HOST: host name that accepts only sandbox keys
+ * @param hosts REMITFLEX_LIVE_HOST: host name that accepts only live keys; REMITFLEX_SANDBOX_HOST:
+ *     host name that accepts only sandbox keys
  * @param trustedProxies REMITFLEX_TRUSTED_PROXIES: addresses or CIDR blocks, separated by commas,
  *     of the proxies whose X-Forwarded-For or Forwarded header is trusted (none)
  * @param forwardedHeader REMITFLEX_FORWARDED_HEADER: the header that the proxies set:
  *     x-forwarded-for, forwarded, or either (either)
  * @param ownerEmail REMITFLEX_OWNER_EMAIL: login of the first account's owner (owner@localhost)
- * @param sandboxPending REMITFLEX_SANDBOX_PENDING_MILLIS: how long a payment stays `pending` (1000)
- * @param sandboxProcessing REMITFLEX_SANDBOX_PROCESSING_MILLIS: how long `processing` (2000)
- * @param sandboxSettled REMITFLEX_SANDBOX_SETTLED_MILLIS: how long `settled` (2000)
- * @param sandboxReturned REMITFLEX_SANDBOX_RETURNED_MILLIS: how long `delivered` before a return
- *     (5000)
- * @param sandboxReview REMITFLEX_SANDBOX_REVIEW_MILLIS: how long in review at most (60000)
+ * @param sandbox REMITFLEX_SANDBOX_PENDING_MILLIS (1000), _PROCESSING_MILLIS (2000),
+ *     _SETTLED_MILLIS (2000), _RETURNED_MILLIS (5000), _REVIEW_MILLIS (60000) and _BLOCK_MILLIS
+ *     (1000): the times of the sandbox
  * @param liveReview REMITFLEX_LIVE_REVIEW_DAYS: after how many days a live review that no operator
  *     has decided is rejected; 0: never (0)
- * @param sandboxBlock REMITFLEX_SANDBOX_BLOCK_MILLIS: time between two blocks of the sandbox's
- *     networks, which confirm deposits (1000)
  * @param blockedAddresses REMITFLEX_BLOCKED_ADDRESSES_FILE: file of the addresses whose deposits
  *     are held; if unset, no address is blocked
- * @param backupDirectory REMITFLEX_BACKUP_DIR: directory of the backups, in which WAL files are
- *     archived too; if unset, they are not archived
- * @param backupPassphrase REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a backup
+ * @param backups REMITFLEX_BACKUP_DIR: directory of the backups, in which WAL files are archived
+ *     too; if unset, they are not archived; REMITFLEX_BACKUP_PASSPHRASE: encrypts the secrets in a
+ *     backup
  * @param limits REMITFLEX_LARGEST_HEADERS_KIB (16), REMITFLEX_MOST_HEADERS (100),
  *     REMITFLEX_LARGEST_BODY_KIB (256), REMITFLEX_READ_TIMEOUT_MILLIS (30000),
  *     REMITFLEX_WRITE_TIMEOUT_MILLIS (30000) and REMITFLEX_IDLE_TIMEOUT_SECONDS (120): the limits
@@ -120,21 +119,14 @@ public record Config(
     int rateLimitPerMinute,
     int unauthorizedPerMinute,
     int logRetentionDays,
-    Optional<String> liveHost,
-    Optional<String> sandboxHost,
+    Map<Environment, String> hosts,
     List<AddressRange> trustedProxies,
     ForwardedHeader forwardedHeader,
     String ownerEmail,
-    Duration sandboxPending,
-    Duration sandboxProcessing,
-    Duration sandboxSettled,
-    Duration sandboxReturned,
-    Duration sandboxReview,
+    SandboxTimes sandbox,
     Optional<Duration> liveReview,
-    Duration sandboxBlock,
     Optional<Path> blockedAddresses,
-    Optional<Path> backupDirectory,
-    Optional<String> backupPassphrase,
+    Backups backups,
     HttpLimits limits,
     Duration drain,
     Optional<SmtpSettings> smtp,
@@ -152,6 +144,44 @@ public record Config(
 
   static final String PREFIX = "REMITFLEX_";
 
+  /**
+   * How long the sandbox takes for what a bank or a network does.
+   *
+   * @param pending how long a payment stays `pending`
+   * @param processing how long `processing`
+   * @param settled how long `settled`
+   * @param returned how long `delivered` before a return
+   * @param review how long in review at most
+   * @param block between two blocks of the sandbox's networks, which confirm deposits
+   */
+  public record SandboxTimes(
+      Duration pending,
+      Duration processing,
+      Duration settled,
+      Duration returned,
+      Duration review,
+      Duration block) {
+
+    private static SandboxTimes read(SettingsReader settings) {
+      return new SandboxTimes(
+          settings.millis("SANDBOX_PENDING_MILLIS", 1_000),
+          settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
+          settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
+          settings.millis("SANDBOX_RETURNED_MILLIS", 5_000),
+          settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
+          settings.millis("SANDBOX_BLOCK_MILLIS", 1_000));
+    }
+  }
+
+  /** Where backups are, and what encrypts the secrets in them. */
+  public record Backups(Optional<Path> directory, Optional<String> passphrase) {
+    private static Backups read(SettingsReader settings, Path data) {
+      return new Backups(
+          settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),
+          settings.find("BACKUP_PASSPHRASE"));
+    }
+  }
+
   /** The configured database with its password; empty for the embedded one. */
   public Optional<DatabaseAddress> databaseAddress() {
     return databaseUrl
@@ -161,7 +191,7 @@ public record Config(
 
   /** The directory of the archived WAL. */
   Optional<Path> walArchive() {
-    return backupDirectory.map(WalArchive::in);
+    return backups.directory().map(WalArchive::in);
   }
 
   /** The settings are invalid; the message lists every error. */
@@ -183,7 +213,7 @@ public record Config(
     Map<String, String> values = file(environment, errors);
     values.putAll(variables(environment, errors));
     Config config = read(new SettingsReader(values, errors));
-    if (config.liveHost().isPresent() && config.liveHost().equals(config.sandboxHost())) {
+    if (config.hosts().size() != Set.copyOf(config.hosts().values()).size()) {
       errors.add("REMITFLEX_LIVE_HOST and REMITFLEX_SANDBOX_HOST must be two different names.");
     }
     if (config.managementPort() != 0 && config.managementPort() == config.listener().port()) {
@@ -225,23 +255,14 @@ public record Config(
         settings.number("RATE_LIMIT_PER_MINUTE", 300, 0, 1_000_000),
         settings.number("UNAUTHORIZED_PER_MINUTE", 1_000, 0, 1_000_000),
         settings.number("LOG_RETENTION_DAYS", 90, 1, 3_650),
-        settings.host("LIVE_HOST"),
-        settings.host("SANDBOX_HOST"),
+        hosts(settings),
         settings.ranges("TRUSTED_PROXIES"),
         settings.forwardedHeader("FORWARDED_HEADER"),
         settings.email("OWNER_EMAIL", "owner@localhost"),
-        settings.millis("SANDBOX_PENDING_MILLIS", 1_000),
-        settings.millis("SANDBOX_PROCESSING_MILLIS", 2_000),
-        settings.millis("SANDBOX_SETTLED_MILLIS", 2_000),
-        settings.millis("SANDBOX_RETURNED_MILLIS", 5_000),
-        settings.millis("SANDBOX_REVIEW_MILLIS", 60_000),
-        Optional.of(settings.number("LIVE_REVIEW_DAYS", 0, 0, 365))
-            .filter(days -> days > 0)
-            .map(Duration::ofDays),
-        settings.millis("SANDBOX_BLOCK_MILLIS", 1_000),
+        SandboxTimes.read(settings),
+        liveReview(settings),
         settings.blockedAddresses("BLOCKED_ADDRESSES_FILE"),
-        settings.find("BACKUP_DIR").map(text -> settings.path("BACKUP_DIR", data)),
-        settings.find("BACKUP_PASSPHRASE"),
+        Backups.read(settings, data),
         settings.limits(),
         Duration.ofSeconds(settings.number("DRAIN_SECONDS", 20, 0, 3_600)),
         settings.smtp(),
@@ -256,6 +277,18 @@ public record Config(
         new SignerSettingsReader(settings).read(),
         settings.flag("WEBHOOK_ALLOW_LOOPBACK"),
         settings.rates("RATES_FILE"));
+  }
+
+  private static Map<Environment, String> hosts(SettingsReader settings) {
+    Map<Environment, String> hosts = new EnumMap<>(Environment.class);
+    settings.host("LIVE_HOST").ifPresent(host -> hosts.put(Environment.LIVE, host));
+    settings.host("SANDBOX_HOST").ifPresent(host -> hosts.put(Environment.SANDBOX, host));
+    return Collections.unmodifiableMap(hosts);
+  }
+
+  private static Optional<Duration> liveReview(SettingsReader settings) {
+    int days = settings.number("LIVE_REVIEW_DAYS", 0, 0, 365);
+    return days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days));
   }
 
   private static Map<String, String> variables(

@@ -5,7 +5,6 @@ import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.reviews.ReviewQueue;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
-import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.treasury.DatabaseCheck;
 import com.remitflex.features.treasury.HealthBoard;
 import com.remitflex.features.treasury.NodesCheck;
@@ -20,6 +19,7 @@ import com.remitflex.features.treasury.proof.Reconciliation;
 import com.remitflex.web.dashboard.settings.SecurityPages;
 import com.remitflex.web.dashboard.signin.SignInPages;
 import com.remitflex.web.dashboard.site.DashboardSite;
+import com.remitflex.web.dashboard.site.Pages;
 import com.remitflex.web.operator.CorridorPages;
 import com.remitflex.web.operator.EnrolPages;
 import com.remitflex.web.operator.HealthPages;
@@ -35,50 +35,47 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The operator console: its pages, on the site of the Dashboard. */
-record ConsoleParts(
-    Node node,
-    KeyParts keys,
-    PaymentParts payments,
-    DepositParts deposits,
-    ChainParts chains,
-    MemberParts members,
-    ActivityParts activity,
-    Pauses pauses) {
+record ConsoleParts(Node node, FeatureParts features) {
 
   void addTo(DashboardSite site) {
-    People people = members.people();
+    addSignIn(site);
+    PaymentParts payments = features.payments();
+    Pages pages = site.pages();
+    OperatorNames names = new OperatorNames(features.members().people().operators());
+    RailOverview rails =
+        new RailOverview(features.pauses(), payments.service(), features.chains().followers());
+    new HealthPages(board(rails)).addTo(pages);
+    new RailPages(rails, features.pauses(), names).addTo(pages);
+    new PayoutPages(payments.service(), payouts()).addTo(pages);
+    new CorridorPages(new CorridorManagement(node.database(), node.audit())).addTo(pages);
+    new RatePages(payments.rates(), new FxPositions(node.database()), node.clock()).addTo(pages);
+    new HeldDepositPages(features.deposits().service(), features.deposits().unknown()).addTo(pages);
+    new ReviewPages(new ReviewQueue(node.database()), payments.service(), names).addTo(pages);
+    new ReviewRulePages(payments.reviewRules()).addTo(pages);
+    new OperatorPages(
+            features.members().people().operators(), features.activity().auditLog(), names)
+        .addTo(pages);
+  }
+
+  private void addSignIn(DashboardSite site) {
+    People people = features.members().people();
     SignInPages signIn = SignInPages.ofConsole(people, site.cookies());
     signIn.addTo(site.pages());
     new EnrolPages(people.operatorEnrolment(), signIn).addTo(site.pages());
     SecurityPages.ofConsole(people).addTo(site.pages());
-
-    OperatorNames names = new OperatorNames(people.operators());
-    RailOverview rails = new RailOverview(pauses, payments.service(), chains.followers());
-    new HealthPages(board(rails)).addTo(site.pages());
-    new RailPages(rails, pauses, names).addTo(site.pages());
-    new PayoutPages(payments.service(), payouts()).addTo(site.pages());
-    new CorridorPages(new CorridorManagement(node.database(), node.audit())).addTo(site.pages());
-    new RatePages(payments.rates(), new FxPositions(node.database()), node.clock())
-        .addTo(site.pages());
-    new HeldDepositPages(deposits.service(), deposits.unknown()).addTo(site.pages());
-    new ReviewPages(new ReviewQueue(node.database()), payments.service(), names)
-        .addTo(site.pages());
-    new ReviewRulePages(payments.reviewRules()).addTo(site.pages());
-    new OperatorPages(people.operators(), activity.auditLog(), names).addTo(site.pages());
   }
 
   private HealthBoard board(RailOverview rails) {
+    ChainParts chains = features.chains();
+    WorkersCheck workers =
+        new WorkersCheck(features.payments().service(), features.deposits().service());
     List<HealthBoard.Part> parts = new ArrayList<>();
     parts.add(new HealthBoard.Part("Database", new DatabaseCheck(node.database())));
     parts.add(new HealthBoard.Part("Rails", new RailsCheck(rails)));
-    parts.add(
-        new HealthBoard.Part(
-            "Payment workers", new WorkersCheck(payments.service(), deposits.service())));
-    parts.add(new HealthBoard.Part("Revocations", new NodesCheck(keys.lease())));
+    parts.add(new HealthBoard.Part("Payment workers", workers));
+    parts.add(new HealthBoard.Part("Revocations", new NodesCheck(features.keys().lease())));
     if (!chains.followers().isEmpty()) {
       parts.add(new HealthBoard.Part("Payouts", new PayoutsCheck(payouts(), chains.relays())));
-    }
-    if (!chains.followers().isEmpty()) {
       parts.add(new HealthBoard.Part("Reconciliation", node.started(reconciliation())));
     }
     if (!chains.followers().isEmpty() || node.config().signer().isPresent()) {
@@ -91,11 +88,11 @@ record ConsoleParts(
     return new ReconciliationCheck(
             node.database(),
             new Reconciliation(TreasuryParts.known()),
-            new Alarms(node.database(), node.audit(), pauses))
+            new Alarms(node.database(), node.audit(), features.pauses()))
         .start();
   }
 
   private PayoutService payouts() {
-    return new PayoutService(node.database(), chains.relays(), node.audit());
+    return new PayoutService(node.database(), features.chains().relays(), node.audit());
   }
 }

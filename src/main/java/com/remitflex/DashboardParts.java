@@ -1,7 +1,7 @@
 package com.remitflex;
 
-import com.remitflex.features.accounts.AccountService;
 import com.remitflex.features.accounts.tiers.TierStatus;
+import com.remitflex.features.apikeys.lifecycle.ApiKeyService;
 import com.remitflex.features.corridors.CorridorService;
 import com.remitflex.features.members.People;
 import com.remitflex.features.members.forms.FormSubmissions;
@@ -42,50 +42,49 @@ import com.remitflex.web.dashboard.webhooks.InboxPages;
 import com.remitflex.web.dashboard.webhooks.WebhookPages;
 
 /** The Dashboard: its site, and the pages on it. */
-record DashboardParts(
-    Node node,
-    KeyParts keys,
-    PaymentParts payments,
-    DepositParts deposits,
-    AccountService accounts,
-    RecipientService recipients,
-    MemberParts members,
-    ActivityParts activity,
-    WebhookParts webhooks,
-    Routes routes) {
+record DashboardParts(Node node, FeatureParts features, Routes routes) {
 
   DashboardSite start() {
     DashboardSite site =
         new DashboardSite(
-            members.people(),
+            people(),
             new FormSubmissions(node.database()),
             node.hasher().deriveAll("dashboard forms v1").getFirst(),
-            node.config().publicUrl());
-    addAccountPages(site.pages());
+            publicUrl());
+    Pages pages = site.pages();
+    addKeyPages(pages);
+    addPaymentPages(pages);
+    addHomePage(pages);
+    addBalancePages(pages);
+    addWebhookPages(pages);
+    addSettingsPages(pages);
     addUserPages(site);
     if (node.config().development()) {
-      ComponentPage.addTo(site.pages());
+      ComponentPage.addTo(pages);
     }
     return site;
   }
 
-  private void addAccountPages(Pages pages) {
-    String publicUrl = node.config().publicUrl();
-    AlertLists alertLists = new AlertLists(activity.alerts(), keys.service());
-    new AlertPages(activity.alerts(), alertLists, keys.service()).addTo(pages);
+  private void addKeyPages(Pages pages) {
+    ActivityParts activity = features.activity();
+    ApiKeyService keys = features.keys().service();
+    new AlertPages(activity.alerts(), alertLists(), keys).addTo(pages);
     new KeyPages(
-            keys.service(),
-            activity.usage(),
-            node.clock(),
-            activity.history(),
-            alertLists,
-            publicUrl)
+            keys, activity.usage(), node.clock(), activity.history(), alertLists(), publicUrl())
         .addTo(pages);
-    new SimulationPage(keys.service(), keys.authenticator(), routes).addTo(pages);
-    new LogPages(activity.history(), keys.service(), routes).addTo(pages);
+    new SimulationPage(keys, features.keys().authenticator(), routes).addTo(pages);
+    new LogPages(activity.history(), keys, routes).addTo(pages);
+  }
+
+  private void addPaymentPages(Pages pages) {
+    PaymentParts payments = features.payments();
+    RecipientService recipients = features.recipients();
     PaymentDetails details =
         new PaymentDetails(
-            payments.service(), activity.history(), members.people(), webhooks.deliveries());
+            payments.service(),
+            features.activity().history(),
+            people(),
+            features.webhooks().deliveries());
     FormQuotes quotes = new FormQuotes(payments.exchanges().quotes());
     new PaymentPages(
             payments.creation(),
@@ -94,28 +93,35 @@ record DashboardParts(
             new CorridorService(node.database()),
             quotes,
             details,
-            publicUrl)
+            publicUrl())
         .addTo(pages);
-    new OffRampPages(payments.creation(), payments.service(), quotes, details, publicUrl)
+    new OffRampPages(payments.creation(), payments.service(), quotes, details, publicUrl())
         .addTo(pages);
-    new RecipientPages(recipients, accounts, publicUrl).addTo(pages);
+    new RecipientPages(recipients, features.accounts(), publicUrl()).addTo(pages);
     new ConvertPages(payments.exchanges(), payments.rates(), node.clock()).addTo(pages);
+  }
+
+  private void addHomePage(Pages pages) {
     new HomePages(
             node.clock(),
-            keys.service(),
+            features.keys().service(),
             new BalanceService(node.database()),
-            payments.service(),
-            deposits.service(),
-            activity.history(),
-            alertLists,
-            members.people(),
-            webhooks.events(),
-            webhooks.service(),
-            publicUrl)
+            features.payments().service(),
+            features.deposits().service(),
+            features.activity().history(),
+            alertLists(),
+            people(),
+            features.webhooks().events(),
+            features.webhooks().service(),
+            publicUrl())
         .addTo(pages);
+  }
+
+  private void addBalancePages(Pages pages) {
+    DepositParts deposits = features.deposits();
     MovementService movements = new MovementService(node.database());
     new BalancePages(
-            new BalanceService(node.database()), movements, keys.service(), members.people())
+            new BalanceService(node.database()), movements, features.keys().service(), people())
         .addTo(pages);
     new StatementPages(new StatementService(node.database(), node.clock()), movements).addTo(pages);
     new DepositPages(
@@ -123,34 +129,52 @@ record DashboardParts(
             deposits.addresses(),
             deposits.sandbox(),
             deposits.unknown(),
-            publicUrl)
+            publicUrl())
         .addTo(pages);
+  }
+
+  private void addWebhookPages(Pages pages) {
+    WebhookParts webhooks = features.webhooks();
     new WebhookPages(
             webhooks.service(),
             webhooks.deliveries(),
             new EndpointCipher(node.hasher()),
             node.clock(),
-            publicUrl)
+            publicUrl())
         .addTo(pages);
     new DeliveryPages(webhooks.service(), webhooks.deliveries(), webhooks.replays()).addTo(pages);
-    new EventPages(webhooks.events(), webhooks.deliveries(), publicUrl).addTo(pages);
+    new EventPages(webhooks.events(), webhooks.deliveries(), publicUrl()).addTo(pages);
     new InboxPages(webhooks.inbox()).addTo(pages);
+  }
+
+  private void addSettingsPages(Pages pages) {
     new SettingsPages(
-            accounts,
-            payments.sandbox(),
-            activity.auditLog(),
+            features.accounts(),
+            features.payments().sandbox(),
+            features.activity().auditLog(),
             account -> TierStatus.of(node.database(), account))
         .addTo(pages);
   }
 
   private void addUserPages(DashboardSite site) {
-    People people = members.people();
-    SignInPages signIn = SignInPages.ofDashboard(people, site.cookies());
+    SignInPages signIn = SignInPages.ofDashboard(people(), site.cookies());
     signIn.addTo(site.pages());
-    new LinkPages(people, signIn).addTo(site.pages());
-    new ConfirmationPages(people).addTo(site.pages());
-    SecurityPages.ofDashboard(people).addTo(site.pages());
-    new TeamPages(people).addTo(site.pages());
+    new LinkPages(people(), signIn).addTo(site.pages());
+    new ConfirmationPages(people()).addTo(site.pages());
+    SecurityPages.ofDashboard(people()).addTo(site.pages());
+    new TeamPages(people()).addTo(site.pages());
     new AccountPages().addTo(site.pages());
+  }
+
+  private People people() {
+    return features.members().people();
+  }
+
+  private AlertLists alertLists() {
+    return new AlertLists(features.activity().alerts(), features.keys().service());
+  }
+
+  private String publicUrl() {
+    return node.config().publicUrl();
   }
 }

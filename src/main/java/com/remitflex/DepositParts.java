@@ -41,14 +41,15 @@ record DepositParts(
     DepositService service = new DepositService(node.database(), engine, node.audit());
     node.started(new DepositMetrics(service, node.meters()).start());
     node.started(
-        new SandboxDepositWorker(node.database(), reports, networks, node.config().sandboxBlock())
+        new SandboxDepositWorker(
+                node.database(), reports, networks, node.config().sandbox().block())
             .start());
     UnknownTransfers unknown = new UnknownTransfers(node.database(), addresses);
     return new DepositParts(
         service,
         addresses,
         reports,
-        new SandboxDeposits(engine, addresses, reports, node.config().sandboxBlock()),
+        new SandboxDeposits(engine, addresses, reports, node.config().sandbox().block()),
         unknown,
         new ChainDeposits(reports, addresses, unknown, new ChainStatus(node.database())));
   }

@@ -19,9 +19,6 @@ import com.remitflex.features.apikeys.lifecycle.CurrentKeys;
 import com.remitflex.features.members.people.Sessions;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.webhooks.sending.EventHints;
-import com.remitflex.platform.ids.Environment;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** The API keys of this node, with the engine, whose commands they guard. */
 record KeyParts(
@@ -58,7 +55,7 @@ record KeyParts(
                 .measuredBy(node.meters()),
             uses,
             node.clock(),
-            hosts(node.config()),
+            node.config().hosts(),
             (key, generation) -> {
               service.recordFirstUse(key, generation).orElseThrow();
               currentKeys.drop(key.id());
@@ -97,12 +94,5 @@ record KeyParts(
         new Engine(node.database(), new KeyGuard(node.hasher()), metrics.andEvents(events::note));
     metrics.watch(engine);
     return node.started(engine.start());
-  }
-
-  private static Map<Environment, String> hosts(Config config) {
-    Map<Environment, String> hosts = new EnumMap<>(Environment.class);
-    config.liveHost().ifPresent(host -> hosts.put(Environment.LIVE, host));
-    config.sandboxHost().ifPresent(host -> hosts.put(Environment.SANDBOX, host));
-    return hosts;
   }
 }

@@ -49,52 +49,52 @@ record PaymentParts(
       ForbiddenAddresses forbidden,
       AddressScreening blocked,
       Pauses pauses) {
-    Config config = node.config();
-    Rails rails =
-        new Rails(
-            new SandboxRail(
-                config.sandboxProcessing(), config.sandboxSettled(), config.sandboxReturned()),
-            live);
-    StrandedOrders.warn(node.database(), rails);
-    ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
-    for (Rail rail : rails.all()) {
-      node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
-    }
+    Rails rails = rails(node, live);
+    startRails(node, engine, rails, pauses);
     WalletRules wallets =
         new WalletRules(
             new Networks(rails.liveNames()), Networks.simulatedContracts().or(forbidden));
-    node.started(
-        new PaymentWorker(
-                node.database(),
-                engine,
-                new PaymentChecks(
-                    new ReceiverScreening(
-                        new SandboxNames(),
-                        new WalletScreening(blocked, wallets.forbidden(), new SandboxScreening())),
-                    reviewRules,
-                    new ReviewPolicy(config.sandboxReview(), config.liveReview()),
-                    rates),
-                rails,
-                node.traces())
-            .start());
+    ReviewRules reviewRules = new ReviewRules(node.database(), node.audit());
+    PaymentChecks checks =
+        new PaymentChecks(
+            new ReceiverScreening(
+                new SandboxNames(),
+                new WalletScreening(blocked, wallets.forbidden(), new SandboxScreening())),
+            reviewRules,
+            new ReviewPolicy(node.config().sandbox().review(), node.config().liveReview()),
+            rates);
+    node.started(new PaymentWorker(node.database(), engine, checks, rails, node.traces()).start());
     PaymentService service = new PaymentService(node.database(), engine, node.audit(), rails);
-    PaymentCreation creation =
-        new PaymentCreation(
-            engine,
-            wallets,
-            new CreatePayment.Terms(
-                rates, rails, new TierSendingLimits(), config.sandboxPending()));
-    List<String> names = rails.all().stream().map(Rail::name).toList();
-    node.started(new PaymentMetrics(service, names, node.meters()).start());
-    node.started(new ReviewMetrics(node.database(), node.meters()).start());
-    PauseMetrics.register(pauses, names, node.meters());
+    measure(node, service, rails, pauses);
+    CreatePayment.Terms terms =
+        new CreatePayment.Terms(
+            rates, rails, new TierSendingLimits(), node.config().sandbox().pending());
     return new PaymentParts(
         service,
-        creation,
+        new PaymentCreation(engine, wallets, terms),
         new SandboxService(engine),
         Exchanges.of(node.database(), engine, rates, new VerifiedAccounts()),
         rates,
         reviewRules,
         wallets);
+  }
+
+  private static Rails rails(Node node, List<Rail> live) {
+    Config.SandboxTimes times = node.config().sandbox();
+    return new Rails(new SandboxRail(times.processing(), times.settled(), times.returned()), live);
+  }
+
+  private static void startRails(Node node, Engine engine, Rails rails, Pauses pauses) {
+    StrandedOrders.warn(node.database(), rails);
+    for (Rail rail : rails.all()) {
+      node.started(new RailWorker(node.database(), engine, rail, pauses, node.traces()).start());
+    }
+  }
+
+  private static void measure(Node node, PaymentService service, Rails rails, Pauses pauses) {
+    List<String> names = rails.all().stream().map(Rail::name).toList();
+    node.started(new PaymentMetrics(service, names, node.meters()).start());
+    node.started(new ReviewMetrics(node.database(), node.meters()).start());
+    PauseMetrics.register(pauses, names, node.meters());
   }
 }

@@ -102,7 +102,8 @@ final class RestoreJob {
     }
     String passphrase =
         config
-            .backupPassphrase()
+            .backups()
+            .passphrase()
             .orElseThrow(() ->
                 new BackupException(
                     "The secrets of this backup are encrypted. Set REMITFLEX_BACKUP_PASSPHRASE to"

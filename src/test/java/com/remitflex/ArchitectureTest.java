@@ -97,7 +97,7 @@ class ArchitectureTest {
   /** Who sends SQL beside the stores and the package `database`. */
   private static final Map<String, String> SQL =
       Map.ofEntries(
-          Map.entry("Readiness", "whether the database responds at all"),
+          Map.entry("platform.http.management.Readiness", "whether the database responds at all"),
           Map.entry("Storage", "what the server must be, before there is a table"),
           Map.entry("web.cli.DoctorCommand", "one snapshot around all audits"),
           Map.entry("core.engine.BatchTransaction", "the lock time-out of its own transaction"),

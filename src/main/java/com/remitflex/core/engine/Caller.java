@@ -39,7 +39,7 @@ public sealed interface Caller {
 
     @Override
     public HeadId head() {
-      return new HeadId(principal.accountId(), principal.environment());
+      return HeadId.of(principal);
     }
 
     @Override

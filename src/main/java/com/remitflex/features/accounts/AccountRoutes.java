@@ -42,7 +42,7 @@ public final class AccountRoutes {
   /** GET /v1/account. */
   private Response get(ApiRequest request) {
     request.query().allow(Set.of());
-    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    HeadId head = HeadId.of(request.principal());
     return Response.json(200, Json.text(AccountJson.object(accounts.settings(head))));
   }
 

@@ -81,7 +81,7 @@ public final class EventRoutes {
   public Response list(ApiRequest request) {
     Query query = request.query();
     if (EventStreams.isRequested(request)) {
-      return streams.respond(request, head(request));
+      return streams.respond(request, HeadId.of(request.principal()));
     }
     OptionalLong after = EventParameters.afterSeq(query);
     if (after.isPresent()) {
@@ -89,7 +89,7 @@ public final class EventRoutes {
     }
     ListParameters parameters = ListParameters.read(query, EventParameters.FILTERS);
     EventFilter filter = EventParameters.filter(query);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "events " + head, filter.toString(), clock.now());
     return list.response(
@@ -99,7 +99,7 @@ public final class EventRoutes {
   private Response feed(ApiRequest request, Query query, long after) {
     query.allow(Set.of(EventParameters.AFTER_SEQ, "limit"));
     int limit = query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
-    EventService.Feed feed = events.after(head(request), after, limit);
+    EventService.Feed feed = events.after(HeadId.of(request.principal()), after, limit);
     EventParameters.requireReached(EventParameters.AFTER_SEQ, after, feed.newest());
     return Response.json(200, FeedJson.feed(feed));
   }
@@ -114,12 +114,8 @@ public final class EventRoutes {
     request.query().allow(Set.of());
     Event event =
         events
-            .find(head(request), request.parameter("id"))
+            .find(HeadId.of(request.principal()), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("event").exception());
     return Response.json(200, EventJson.bytes(event));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

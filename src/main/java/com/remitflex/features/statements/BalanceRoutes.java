@@ -36,7 +36,7 @@ public final class BalanceRoutes {
   /** GET /v1/balances. */
   public Response list(ApiRequest request) {
     request.query().allow(Set.of());
-    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    HeadId head = HeadId.of(request.principal());
     return Response.json(200, Json.text(BalanceJson.list(balances.list(head))));
   }
 }

@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param key columns of type text that identify a row
  * @param condition which rows count, in SQL
  * @param parts what the MAC of a row covers
+ * @param fault says of the row with this key that it was changed or created outside RemitFlex
  */
-public record SignedTableStore(String table, List<String> key, String condition, Parts parts) {
+public record SignedTableStore(
+    String table,
+    List<String> key,
+    String condition,
+    Parts parts,
+    Function<List<String>, String> fault) {
   private static final int ROWS_PER_QUERY = 500;
 
   /** The rows of an account and environment are identified by these and an ID. */
@@ -39,9 +45,10 @@ public record SignedTableStore(String table, List<String> key, String condition,
   private record Row(List<String> key, List<byte[]> parts, byte @Nullable [] mac) {}
 
   /** All rows of a table. */
-  public static SignedTableStore of(String table, String id, Parts parts) {
+  public static SignedTableStore of(
+      String table, String id, Parts parts, Function<List<String>, String> fault) {
     return new SignedTableStore(
-        table, Stream.concat(HEAD.stream(), Stream.of(id)).toList(), "true", parts);
+        table, Stream.concat(HEAD.stream(), Stream.of(id)).toList(), "true", parts, fault);
   }
 
   /** The parts of a MAC from texts. */
@@ -76,19 +83,15 @@ public record SignedTableStore(String table, List<String> key, String condition,
         row -> macs.isValid(row.mac(), row.parts()) && !macs.isCurrent(row.mac(), row.parts()));
   }
 
-  /**
-   * One line for each row that was changed or created outside RemitFlex.
-   *
-   * @param line says so of the row with this key
-   */
-  public List<String> violations(Handle handle, Function<List<String>, String> line) {
+  /** One line for each row that was changed or created outside RemitFlex. */
+  public List<String> violations(Handle handle) {
     PepperMac macs = handle.getConfig(PepperMac.class);
     List<String> found = new ArrayList<>();
     List<Row> page = page(handle, firstKey());
     while (!page.isEmpty()) {
       page.stream()
           .filter(row -> !macs.isValid(row.mac(), row.parts()))
-          .map(row -> line.apply(row.key()))
+          .map(row -> fault.apply(row.key()))
           .forEach(found::add);
       page = page(handle, page.getLast().key());
     }

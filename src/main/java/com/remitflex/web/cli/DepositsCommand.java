@@ -18,8 +18,8 @@ import com.remitflex.platform.ids.Environment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,19 +37,32 @@ public final class DepositsCommand {
     this.contexts = contexts;
   }
 
+  /** Which deposits of an account to list. */
+  static final class Selection {
+    @Option(names = "--account", description = "ID of the account (default: the first account).")
+    private Optional<String> account = Optional.empty();
+
+    @Option(names = "--environment", description = "sandbox or live (default: both).")
+    private Optional<Environment> environment = Optional.empty();
+
+    @Option(names = "--status", description = "pending, credited, dropped or held (default: all).")
+    private Optional<DepositStatus> status = Optional.empty();
+
+    private List<Environment> environments() {
+      return environment.map(List::of).orElseGet(() -> List.of(Environment.values()));
+    }
+
+    private DepositFilter filter() {
+      return status.map(DepositFilter.ALL::withStatus).orElse(DepositFilter.ALL);
+    }
+  }
+
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List the deposits of an account, newest first.")
   int list(
-      @Option(names = "--account", description = "ID of the account (default: the first account).")
-          Optional<String> account,
-      @Option(names = "--environment", description = "sandbox or live (default: both).")
-          Optional<Environment> environment,
-      @Option(
-              names = "--status",
-              description = "pending, credited, dropped or held (default: all).")
-          Optional<DepositStatus> status,
+      @Mixin Selection selection,
       @Option(
               names = "--limit",
               defaultValue = "20",
@@ -60,24 +73,21 @@ public final class DepositsCommand {
       return limitError();
     }
     try (CommandContext context = contexts.open()) {
-      String id = context.account(account).id();
-      DepositFilter filter = status.map(DepositFilter.ALL::withStatus).orElse(DepositFilter.ALL);
-      List<Deposit> deposits =
-          Stream.of(Environment.values())
-              .filter(one -> environment.isEmpty() || environment.get() == one)
-              .flatMap(one ->
-                  context
-                      .deposits()
-                      .list(new HeadId(id, one), filter, PageQuery.newest(limit))
-                      .page()
-                      .items()
-                      .stream())
-              .sorted(Comparator.comparing(Deposit::createdAt).reversed())
-              .limit(limit)
-              .toList();
-      print(deposits, json);
+      print(newest(context, selection, limit), json);
       return 0;
     }
+  }
+
+  private static List<Deposit> newest(CommandContext context, Selection selection, int limit) {
+    String account = context.account(selection.account).id();
+    PageQuery query = PageQuery.newest(limit);
+    return selection.environments().stream()
+        .map(one -> new HeadId(account, one))
+        .map(head -> context.deposits().list(head, selection.filter(), query).page())
+        .flatMap(page -> page.items().stream())
+        .sorted(Comparator.comparing(Deposit::createdAt).reversed())
+        .limit(limit)
+        .toList();
   }
 
   @Command(

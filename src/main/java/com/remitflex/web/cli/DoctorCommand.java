@@ -75,49 +75,66 @@ public final class DoctorCommand implements Callable<Integer> {
               .problem().map(Migrations.Problem::message).stream().toList(),
           errors);
       context.people();
-      context
-          .database()
-          .use(handle -> {
-            // One snapshot, so that payments created in the meantime do not look like errors.
-            handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            handle.execute("SET LOCAL statement_timeout = 0");
-            report("ledger", LedgerInvariants.violations(handle), errors);
-            report("payments", PaymentInvariants.violations(handle), errors);
-            report("exchanges", FxInvariants.violations(handle), errors);
-            report("corridors", CorridorInvariants.violations(handle), errors);
-            report("quotes", QuoteService.violations(handle), errors);
-            report("recipients", RecipientSignatures.violations(handle), errors);
-            report("deposits", DepositInvariants.violations(handle), errors);
-            report("payouts", PayoutInvariants.violations(handle), errors);
-            report("webhooks", WebhookInvariants.violations(handle), errors);
-            report("audit log", context.trail().violations(handle), errors);
-            report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
-            report("users", MemberInvariants.violations(handle), errors);
-            report("money limits", KeySpending.violations(handle), errors);
-            report("limits of tiers", TierLimits.violations(handle), errors);
-            report("networks", ChainStatus.violations(handle), errors);
-            report("treasury", context.treasury().faults(handle), errors);
-            report("pauses", Pauses.violations(handle), errors);
-            report("reviews", Reviews.violations(handle), errors);
-            report("review rules", ReviewRules.violations(handle), errors);
-            report("WAL archive", WalArchive.violations(handle), errors);
-            report("clock", clock(handle), errors);
-            notRecorded(KeyUsage.notRecorded(handle));
-            suspended(context.keys().suspended());
-            paused(context.pauses().state());
-            handle.execute("COMMIT");
-          });
-      SignerCheck check = signer.get();
-      if (check.isConfigured()) {
-        report("signer", check.errors(), errors);
-      }
-      RateSettings sources = rates.get();
-      if (!sources.sources().isEmpty()) {
-        report("rates", LiveRates.errors(sources), errors);
-      }
-      check.notes().forEach(note -> Console.print("note  " + note));
+      context.database().use(handle -> snapshot(handle, context, errors));
+      settings(errors);
       return errors.isEmpty() ? 0 : 1;
     }
+  }
+
+  /** What the database contains, at one moment: a payment created meanwhile is not half of one. */
+  private static void snapshot(Handle handle, CommandContext context, List<String> errors) {
+    handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    handle.execute("SET LOCAL statement_timeout = 0");
+    money(handle, errors);
+    access(handle, context, errors);
+    operation(handle, context, errors);
+    notRecorded(KeyUsage.notRecorded(handle));
+    suspended(context.keys().suspended());
+    paused(context.pauses().state());
+    handle.execute("COMMIT");
+  }
+
+  private static void money(Handle handle, List<String> errors) {
+    report("ledger", LedgerInvariants.violations(handle), errors);
+    report("payments", PaymentInvariants.violations(handle), errors);
+    report("exchanges", FxInvariants.violations(handle), errors);
+    report("corridors", CorridorInvariants.violations(handle), errors);
+    report("quotes", QuoteService.violations(handle), errors);
+    report("recipients", RecipientSignatures.violations(handle), errors);
+    report("deposits", DepositInvariants.violations(handle), errors);
+    report("payouts", PayoutInvariants.violations(handle), errors);
+    report("webhooks", WebhookInvariants.violations(handle), errors);
+  }
+
+  private static void access(Handle handle, CommandContext context, List<String> errors) {
+    report("audit log", context.trail().violations(handle), errors);
+    report("keys", KeyInvariants.violations(handle, context.hasher()), errors);
+    report("users", MemberInvariants.violations(handle), errors);
+    report("money limits", KeySpending.violations(handle), errors);
+    report("limits of tiers", TierLimits.violations(handle), errors);
+  }
+
+  private static void operation(Handle handle, CommandContext context, List<String> errors) {
+    report("networks", ChainStatus.violations(handle), errors);
+    report("treasury", context.treasury().faults(handle), errors);
+    report("pauses", Pauses.violations(handle), errors);
+    report("reviews", Reviews.violations(handle), errors);
+    report("review rules", ReviewRules.violations(handle), errors);
+    report("WAL archive", WalArchive.violations(handle), errors);
+    report("clock", clock(handle), errors);
+  }
+
+  /** What the settings name outside of the database. */
+  private void settings(List<String> errors) {
+    SignerCheck check = signer.get();
+    if (check.isConfigured()) {
+      report("signer", check.errors(), errors);
+    }
+    RateSettings sources = rates.get();
+    if (!sources.sources().isEmpty()) {
+      report("rates", LiveRates.errors(sources), errors);
+    }
+    check.notes().forEach(note -> Console.print("note  " + note));
   }
 
   private static void report(String what, List<String> violations, List<String> errors) {

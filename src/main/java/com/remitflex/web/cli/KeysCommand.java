@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,65 +35,71 @@ public final class KeysCommand {
     this.contexts = contexts;
   }
 
+  /** The key to create. */
+  static final class Wanted {
+    @Option(names = "--environment", required = true, description = "sandbox or live.")
+    private Environment environment = Environment.SANDBOX;
+
+    @Option(names = "--scope", required = true, description = "read, write or admin.")
+    private Scope scope = Scope.READ;
+
+    @Option(
+        names = "--name",
+        required = true,
+        description = "Name of the key, for example billing-prod.")
+    private String name = "";
+
+    @Option(
+        names = "--expires-at",
+        description = "Expiry time in UTC, for example 2027-01-31T00:00:00Z (default: never).")
+    private Optional<Instant> expiresAt = Optional.empty();
+
+    @Option(
+        names = "--ip",
+        description = "IP address or CIDR block that may use the key (repeatable; default: any).")
+    private List<String> addresses = List.of();
+
+    @Option(
+        names = "--rate-limit",
+        description =
+            "Maximum requests per minute; 0 disables the limit (default: the platform's).")
+    private Optional<Integer> rateLimit = Optional.empty();
+
+    @Option(
+        names = "--per-payment",
+        description = "Maximum value of one payment, for example 1000USDC.")
+    private Optional<String> perPayment = Optional.empty();
+
+    @Option(
+        names = "--per-day",
+        description = "Maximum value of all payments per UTC day, for example 5000USDC.")
+    private Optional<String> perDay = Optional.empty();
+
+    @Option(
+        names = "--canary",
+        description =
+            "Create a canary key: it sees only the data of a new account, and any use raises"
+                + " an alert.")
+    private boolean canary;
+
+    private NewKey newKey() {
+      NewKey key = NewKey.parse(scope, name, expiresAt, addresses, rateLimit, perPayment, perDay);
+      return canary ? key.asCanary() : key;
+    }
+  }
+
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
       description = "Create an API key. The key is printed once and cannot be shown again.")
   int create(
-      @Option(names = "--environment", required = true, description = "sandbox or live.")
-          Environment environment,
-      @Option(names = "--scope", required = true, description = "read, write or admin.")
-          Scope scope,
-      @Option(
-              names = "--name",
-              required = true,
-              description = "Name of the key, for example billing-prod.")
-          String name,
-      @Option(
-              names = "--expires-at",
-              description =
-                  "Expiry time in UTC, for example 2027-01-31T00:00:00Z (default: never).")
-          Optional<Instant> expiresAt,
-      @Option(
-              names = "--ip",
-              description =
-                  "IP address or CIDR block that may use the key (repeatable; default: any).")
-          List<String> addresses,
-      @Option(
-              names = "--rate-limit",
-              description =
-                  "Maximum requests per minute; 0 disables the limit (default: the platform's).")
-          Optional<Integer> rateLimit,
-      @Option(
-              names = "--per-payment",
-              description = "Maximum value of one payment, for example 1000USDC.")
-          Optional<String> perPayment,
-      @Option(
-              names = "--per-day",
-              description = "Maximum value of all payments per UTC day, for example 5000USDC.")
-          Optional<String> perDay,
-      @Option(
-              names = "--canary",
-              description =
-                  "Create a canary key: it sees only the data of a new account, and any use raises"
-                      + " an alert.")
-          boolean canary,
+      @Mixin Wanted wanted,
       @Option(names = "--account", description = "ID of the account (default: the first one).")
           Optional<String> account,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     try (CommandContext context = contexts.open()) {
-      HeadId head = new HeadId(context.account(account).id(), environment);
-      NewKey newKey =
-          NewKey.parse(
-              scope,
-              name,
-              expiresAt,
-              addresses == null ? List.of() : addresses,
-              rateLimit,
-              perPayment,
-              perDay);
-      printSecret(
-          context.keys().create(head, canary ? newKey.asCanary() : newKey).orElseThrow(), json);
+      HeadId head = new HeadId(context.account(account).id(), wanted.environment);
+      printSecret(context.keys().create(head, wanted.newKey()).orElseThrow(), json);
       return 0;
     }
   }
@@ -160,6 +167,44 @@ public final class KeysCommand {
     }
   }
 
+  /** Which keys of an account to list. */
+  static final class Selection {
+    @Option(names = "--environment", description = "sandbox or live (default: both).")
+    private Optional<Environment> environment = Optional.empty();
+
+    @Option(names = "--status", description = "active, revoked or expired (default: all).")
+    private Optional<KeySearch.Status> status = Optional.empty();
+
+    @Option(
+        names = "--search",
+        description = "List only keys with this text in the name, or with this ID or ending.")
+    private Optional<String> search = Optional.empty();
+
+    @Option(names = "--scope", description = "read, write or admin (default: all).")
+    private Optional<Scope> scope = Optional.empty();
+
+    @Option(names = "--account", description = "ID of the account (default: the first one).")
+    private Optional<String> account = Optional.empty();
+
+    private List<KeySearch> searches(String accountId, Instant now) {
+      return environment.map(List::of).orElseGet(() -> List.of(Environment.values())).stream()
+          .map(one -> search(new HeadId(accountId, one), now))
+          .toList();
+    }
+
+    private KeySearch search(HeadId head, Instant now) {
+      return new KeySearch(
+          head,
+          KeySearch.Match.PART,
+          search,
+          status,
+          scope,
+          Optional.empty(),
+          KeyListing.PAGE_SIZE,
+          now);
+    }
+  }
+
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -168,18 +213,7 @@ public final class KeysCommand {
         "The keys are shown in masked form only."
       })
   int list(
-      @Option(names = "--environment", description = "sandbox or live (default: both).")
-          Optional<Environment> environment,
-      @Option(names = "--status", description = "active, revoked or expired (default: all).")
-          Optional<KeySearch.Status> status,
-      @Option(
-              names = "--search",
-              description = "List only keys with this text in the name, or with this ID or ending.")
-          Optional<String> search,
-      @Option(names = "--scope", description = "read, write or admin (default: all).")
-          Optional<Scope> scope,
-      @Option(names = "--account", description = "ID of the account (default: the first one).")
-          Optional<String> account,
+      @Mixin Selection selection,
       @Option(
               names = "--limit",
               defaultValue = "100",
@@ -191,24 +225,10 @@ public final class KeysCommand {
       return Console.fail("--limit must be a whole number of at least 1.");
     }
     try (CommandContext context = contexts.open()) {
-      String accountId = context.account(account).id();
-      List<Environment> environments =
-          environment.map(List::of).orElseGet(() -> List.of(Environment.values()));
+      String account = context.account(selection.account).id();
       KeyList list = json ? new KeyList.JsonLine() : new KeyList.Table();
       new KeyListing(context.keys(), list, all ? Integer.MAX_VALUE : limit)
-          .print(
-              environments.stream()
-                  .map(one ->
-                      new KeySearch(
-                          new HeadId(accountId, one),
-                          KeySearch.Match.PART,
-                          search,
-                          status,
-                          scope,
-                          Optional.empty(),
-                          KeyListing.PAGE_SIZE,
-                          context.keys().now()))
-                  .toList());
+          .print(selection.searches(account, context.keys().now()));
       return 0;
     }
   }

@@ -55,7 +55,7 @@ public final class DepositRoutes {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, DepositFilter.PARAMETERS);
     DepositFilter filter = DepositFilter.read(query);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "deposits " + head, filter.toString(), clock.now());
 
@@ -74,12 +74,8 @@ public final class DepositRoutes {
     request.query().allow(Set.of());
     Deposit deposit =
         deposits
-            .find(head(request), request.parameter("id"))
+            .find(HeadId.of(request.principal()), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("deposit").exception());
     return Response.json(200, JsonWriter.bytes(out -> DepositJson.write(out, deposit)));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -75,7 +75,7 @@ public final class AlertRoutes {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, AlertFilter.NAMES);
     AlertFilter filter = AlertFilter.read(query);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "alerts " + head, filter.toString(), clock.now());
     return list.response(
@@ -93,7 +93,7 @@ public final class AlertRoutes {
     request.query().allow(Set.of());
     Alert alert =
         alerts
-            .find(head(request), request.parameter("id"))
+            .find(HeadId.of(request.principal()), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("alert").exception());
     return Response.json(200, Json.text(AlertJson.object(alert)));
   }
@@ -140,7 +140,7 @@ public final class AlertRoutes {
     request.query().allow(Set.of());
     Alerts.Settings settings =
         alerts
-            .settings(head(request), KeyRoutes.id(request))
+            .settings(HeadId.of(request.principal()), KeyRoutes.id(request))
             .orElseThrow(() -> ApiRequest.notFound("API key").exception());
     return Response.json(200, Json.text(AlertJson.object(settings.key(), settings.account())));
   }
@@ -164,9 +164,5 @@ public final class AlertRoutes {
     String canonical = body.canonical();
     AlertSettings.Change change = AlertSettingsJson.keyChange(body);
     return CommandResponse.of(alerts.changeSettings(Caller.of(request, canonical), id, change));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -72,7 +72,7 @@ public final class IdempotencyRoutes {
   }
 
   private Response response(ApiRequest request, IdempotencyKey key) {
-    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    HeadId head = HeadId.of(request.principal());
     Optional<IdempotencyRecord> record = lookup.find(head, key);
     ObjectNode node = Json.object();
     node.put("key", key.value());

@@ -185,7 +185,7 @@ public final class KeyRequestRoutes {
   }
 
   private ApiKey key(ApiRequest request) {
-    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    HeadId head = HeadId.of(request.principal());
     return keys.require(head, KeyRoutes.id(request));
   }
 }

@@ -86,13 +86,9 @@ public final class UsageRoutes {
                   + " intervals. Choose a shorter time range or a coarser granularity.")
           .exception();
     }
-    ApiKey key = keys.require(head(request), KeyRoutes.id(request));
+    ApiKey key = keys.require(HeadId.of(request.principal()), KeyRoutes.id(request));
     return Response.json(
         200, Json.text(UsageJson.object(key, usage.series(key.id(), granularity, from, to))));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 
   private static Instant clamp(Instant time) {

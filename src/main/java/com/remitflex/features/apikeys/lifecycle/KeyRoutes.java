@@ -121,7 +121,7 @@ public final class KeyRoutes {
     Optional<String> status = query.oneOf("status", List.of("active", "revoked", "expired"));
     Optional<Scope> scope =
         query.oneOf("scope", List.of("read", "write", "admin")).flatMap(Scope::find);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     Instant now = keys.now();
     ListParameters.PagedList list =
         parameters.of(cursors, "api-keys " + head, status + " " + scope, now);
@@ -147,7 +147,7 @@ public final class KeyRoutes {
   public Response current(ApiRequest request) {
     request.query().allow(Set.of());
     String id = request.principal().keyId();
-    return currentKeys.response(id, () -> describe(head(request), id));
+    return currentKeys.response(id, () -> describe(HeadId.of(request.principal()), id));
   }
 
   private static Operation getOperation() {
@@ -163,7 +163,7 @@ public final class KeyRoutes {
   public Response get(ApiRequest request) {
     String id = id(request);
     request.query().allow(Set.of());
-    return describe(head(request), id).response();
+    return describe(HeadId.of(request.principal()), id).response();
   }
 
   private CurrentKeys.Description describe(HeadId head, String id) {
@@ -256,7 +256,7 @@ public final class KeyRoutes {
   /** GET /v1/api-keys/{id}/rotation: which clients still use an old secret. */
   public Response rotation(ApiRequest request) {
     request.query().allow(Set.of());
-    ApiKey key = keys.require(head(request), id(request));
+    ApiKey key = keys.require(HeadId.of(request.principal()), id(request));
     return Response.json(200, Json.text(KeyJson.rotation(keys.rotation(key))));
   }
 
@@ -270,10 +270,6 @@ public final class KeyRoutes {
     return details.key().limits().requestsPerMinute().isEmpty()
         ? node.put("rate_limit_per_minute", requestsPerMinute)
         : node;
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 
   /** The ID in the path; `current` is the caller's own key. */

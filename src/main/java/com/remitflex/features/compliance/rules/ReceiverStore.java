@@ -46,8 +46,19 @@ final class ReceiverStore
     }
   }
 
-  private static final SignedTableStore SIGNED =
-      SignedTableStore.of("review_receiver", "receiver", row -> known(row).key().macParts());
+  /** The row MACs of the table. */
+  static final SignedTableStore SIGNED =
+      SignedTableStore.of(
+          "review_receiver",
+          "receiver",
+          row -> known(row).key().macParts(),
+          key ->
+              key.getFirst()
+                  + " "
+                  + key.get(1)
+                  + ": a known receiver ("
+                  + key.getLast().substring(0, Math.min(8, key.getLast().length()))
+                  + "…) was added outside RemitFlex, and counts as new");
 
   /** A rule that is added can add the row at the same time. */
   private static final Batch<Signed> INSERT =
@@ -169,29 +180,5 @@ final class ReceiverStore
                 Optional.ofNullable(row.getString("code")).orElse(""))
             : KnownReceiver.wallet(wallet);
     return new KnownReceiver(KnownReceiver.key(head, text), row.getString("id"));
-  }
-
-  static boolean hasRows(Handle handle) {
-    return SIGNED.hasRows(handle);
-  }
-
-  static void signUnsigned(Handle handle) {
-    SIGNED.signUnsigned(handle);
-  }
-
-  static int signAgain(Handle handle) {
-    return SIGNED.signAgain(handle);
-  }
-
-  static List<String> violations(Handle handle) {
-    return SIGNED.violations(
-        handle,
-        key ->
-            key.getFirst()
-                + " "
-                + key.get(1)
-                + ": a known receiver ("
-                + key.getLast().substring(0, Math.min(8, key.getLast().length()))
-                + "…) was added outside RemitFlex, and counts as new");
   }
 }

@@ -194,15 +194,15 @@ public final class ReviewRules {
   /** How the stored rules and what they count were changed by something else, for `doctor`. */
   public static List<String> violations(Handle handle) {
     List<String> found = new ArrayList<>(changedRules(handle));
-    found.addAll(VelocityStore.violations(handle));
-    found.addAll(ReceiverStore.violations(handle));
+    found.addAll(VelocityStore.SIGNED.violations(handle));
+    found.addAll(ReceiverStore.SIGNED.violations(handle));
     return found;
   }
 
   /** Whether anything that rules count is stored. */
   public static boolean hasCounts(Connection connection) {
     Handle handle = Jdbi.create(connection).open();
-    return VelocityStore.hasRows(handle) || ReceiverStore.hasRows(handle);
+    return VelocityStore.SIGNED.hasRows(handle) || ReceiverStore.SIGNED.hasRows(handle);
   }
 
   /**
@@ -214,15 +214,15 @@ public final class ReviewRules {
     jdbi.getConfig(PepperMac.class).use(hasher);
     // Not closed: the connection is the migration's.
     Handle handle = jdbi.open();
-    VelocityStore.signUnsigned(handle);
-    ReceiverStore.signUnsigned(handle);
+    VelocityStore.SIGNED.signUnsigned(handle);
+    ReceiverStore.SIGNED.signUnsigned(handle);
   }
 
   /** Signs every row again that an older pepper signed; returns the number of rows. */
   public static int signAgain(Handle handle) {
     return RuleStore.signAgain(handle)
-        + VelocityStore.signAgain(handle)
-        + ReceiverStore.signAgain(handle);
+        + VelocityStore.SIGNED.signAgain(handle)
+        + ReceiverStore.SIGNED.signAgain(handle);
   }
 
   private static List<String> changedRules(Handle handle) {

@@ -39,9 +39,18 @@ final class VelocityStore implements RowSaver<HeadId, Velocity>, RowQuery<HeadId
     }
   }
 
-  private static final SignedTableStore SIGNED =
+  /** The row MACs of the table. */
+  static final SignedTableStore SIGNED =
       new SignedTableStore(
-          "review_velocity", SignedTableStore.HEAD, "true", row -> velocity(row).macParts());
+          "review_velocity",
+          SignedTableStore.HEAD,
+          "true",
+          row -> velocity(row).macParts(),
+          key ->
+              String.join(" ", key)
+                  + ": the counts of velocity rules were changed outside RemitFlex, so these rules"
+                  + " hold every payment. Find out who can write to the database, then delete the"
+                  + " row in review_velocity");
 
   private static final Batch<Signed> INSERT = columns(Batch.<Signed>insert("review_velocity"));
 
@@ -103,27 +112,5 @@ final class VelocityStore implements RowSaver<HeadId, Velocity>, RowQuery<HeadId
   @Override
   public void update(Writes writes, List<Velocity> before, List<Velocity> after) {
     writes.add(UPDATE, Signed.all(writes, after));
-  }
-
-  static boolean hasRows(Handle handle) {
-    return SIGNED.hasRows(handle);
-  }
-
-  static void signUnsigned(Handle handle) {
-    SIGNED.signUnsigned(handle);
-  }
-
-  static int signAgain(Handle handle) {
-    return SIGNED.signAgain(handle);
-  }
-
-  static List<String> violations(Handle handle) {
-    return SIGNED.violations(
-        handle,
-        key ->
-            String.join(" ", key)
-                + ": the counts of velocity rules were changed outside RemitFlex, so these rules"
-                + " hold every payment. Find out who can write to the database, then delete the row"
-                + " in review_velocity");
   }
 }

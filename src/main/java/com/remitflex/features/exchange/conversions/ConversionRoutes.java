@@ -89,7 +89,7 @@ public final class ConversionRoutes {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, ConversionFilter.PARAMETERS);
     ConversionFilter filter = ConversionFilter.read(query);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "conversions " + head, filter.toString(), clock.now());
 
@@ -108,12 +108,8 @@ public final class ConversionRoutes {
     request.query().allow(Set.of());
     Conversion conversion =
         conversions
-            .find(head(request), request.parameter("id"))
+            .find(HeadId.of(request.principal()), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("conversion").exception());
     return Response.json(200, JsonWriter.bytes(out -> ConversionJson.write(out, conversion)));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -68,7 +68,7 @@ public final class QuoteRoutes {
   /** GET /v1/conversions/quote/{id}. */
   public Response get(ApiRequest request) {
     request.query().allow(Set.of());
-    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    HeadId head = HeadId.of(request.principal());
     QuoteService.Found found =
         quotes
             .find(head, request.parameter("id"))

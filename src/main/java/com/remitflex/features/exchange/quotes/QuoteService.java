@@ -80,7 +80,7 @@ public final class QuoteService {
 
   /** Signs the quotes again that an older pepper signed; returns their number. */
   public static int signAgain(Handle handle) {
-    return QuoteStore.signAgain(handle);
+    return QuoteStore.SIGNED.signAgain(handle);
   }
 
   /** One line for each unused quote whose terms were changed outside RemitFlex, for `doctor`. */

@@ -30,13 +30,14 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
 
   private record Signed(Quote quote, byte[] mac) {}
 
-  /** Those that can still be used, and those that nobody used. */
-  private static final SignedTableStore SIGNED =
+  /** The row MACs of those that can still be used, and of those that nobody used. */
+  static final SignedTableStore SIGNED =
       new SignedTableStore(
           "quote",
           List.of("account_id", "environment", "id"),
           "used_by IS NULL AND row_mac IS NOT NULL",
-          row -> quote(row).macParts());
+          row -> quote(row).macParts(),
+          key -> changed(key.getLast()));
 
   private static final Batch<QuoteKey> LOAD =
       Batch.<QuoteKey>statement(
@@ -108,14 +109,9 @@ public final class QuoteStore implements RowSaver<QuoteKey, Quote>, RowQuery<Quo
     return Optional.ofNullable(ROWS.load(handle, List.of(key)).get(key));
   }
 
-  /** Signs the quotes again that an older pepper signed; returns their number. */
-  static int signAgain(Handle handle) {
-    return SIGNED.signAgain(handle);
-  }
-
   /** One line for each unused quote whose terms were changed outside RemitFlex. */
   static List<String> violations(Handle handle) {
-    List<String> found = new ArrayList<>(SIGNED.violations(handle, key -> changed(key.getLast())));
+    List<String> found = new ArrayList<>(SIGNED.violations(handle));
     handle
         .createQuery(
             "SELECT * FROM quote WHERE used_by IS NULL"

@@ -6,11 +6,9 @@ import static com.remitflex.platform.access.Scope.WRITE;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.http.CommandResponse;
-import com.remitflex.features.payments.Payment;
-import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.features.payments.PaymentFilter;
-import com.remitflex.features.payments.PaymentJson;
 import com.remitflex.features.payments.PaymentService;
+import com.remitflex.features.payments.reading.PaymentAnswers;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -23,24 +21,20 @@ import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.JsonObject;
-import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/payments. */
 public final class PaymentRoutes {
   private final PaymentCreation creation;
   private final PaymentService payments;
-  private final Cursors cursors;
-  private final DatabaseClock clock;
+  private final PaymentAnswers answers;
 
   public PaymentRoutes(
       PaymentCreation creation, PaymentService payments, Cursors cursors, DatabaseClock clock) {
     this.creation = creation;
     this.payments = payments;
-    this.cursors = cursors;
-    this.clock = clock;
+    this.answers = new PaymentAnswers(payments, cursors, clock);
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -106,28 +100,18 @@ public final class PaymentRoutes {
   private static Operation getOperation() {
     return Operation.of(
             "getPayment", "Get a payment", "Returns one payment in its current state.", "Payment")
-        .withQuery(
-            new Parameter(
-                "expand",
-                "`events` adds the payment's timeline.",
-                "{\"type\": \"string\", \"enum\": [\"events\"]}"))
+        .withQuery(PaymentAnswers.expand("payment's"))
         .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** GET /v1/payments/{id}; `expand=events` adds the timeline. */
   public Response get(ApiRequest request) {
-    Query query = request.query();
-    query.allow(Set.of("expand"));
-    boolean withEvents = query.oneOf("expand", List.of("events")).isPresent();
-    Payment payment =
-        payments
-            .find(head(request), paymentId(request))
-            .orElseThrow(() -> ApiRequest.notFound("payment").exception());
-    if (!withEvents) {
-      return Response.json(200, JsonWriter.bytes(out -> PaymentJson.write(out, payment)));
-    }
-    List<PaymentEvent> timeline = payments.timeline(payment);
-    return Response.json(200, JsonWriter.bytes(out -> PaymentJson.write(out, payment, timeline)));
+    return answers.one(
+        request.query(),
+        () ->
+            payments
+                .find(HeadId.of(request.principal()), paymentId(request))
+                .orElseThrow(() -> ApiRequest.notFound("payment").exception()));
   }
 
   private static Operation listOperation() {
@@ -150,17 +134,7 @@ public final class PaymentRoutes {
   public Response list(ApiRequest request) {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, PaymentFilter.PARAMETERS);
-    PaymentFilter filter = PaymentFilter.read(query);
-    HeadId head = head(request);
-    ListParameters.PagedList list =
-        parameters.of(cursors, "payments " + head, filter.toString(), clock.now());
-
-    PaymentService.Found found = payments.list(head, filter, list.query()).orElseThrow();
-    return list.response(found.page(), PaymentJson::write, Optional.of(found.total()));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
+    return answers.list(request, "payments", parameters, PaymentFilter.read(query));
   }
 
   private static String paymentId(ApiRequest request) {

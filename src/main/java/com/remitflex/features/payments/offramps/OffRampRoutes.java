@@ -6,13 +6,11 @@ import static com.remitflex.platform.access.Scope.WRITE;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.http.CommandResponse;
-import com.remitflex.features.payments.Payment;
-import com.remitflex.features.payments.PaymentEvent;
 import com.remitflex.features.payments.PaymentFilter;
-import com.remitflex.features.payments.PaymentJson;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.creation.OffRampRequest;
 import com.remitflex.features.payments.creation.PaymentCreation;
+import com.remitflex.features.payments.reading.PaymentAnswers;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -24,24 +22,20 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.JsonObject;
-import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/off-ramps. */
 public final class OffRampRoutes {
   private final PaymentCreation creation;
   private final PaymentService payments;
-  private final Cursors cursors;
-  private final DatabaseClock clock;
+  private final PaymentAnswers answers;
 
   public OffRampRoutes(
       PaymentCreation creation, PaymentService payments, Cursors cursors, DatabaseClock clock) {
     this.creation = creation;
     this.payments = payments;
-    this.cursors = cursors;
-    this.clock = clock;
+    this.answers = new PaymentAnswers(payments, cursors, clock);
   }
 
   /** The endpoints, each with its scope, documentation and handler. */
@@ -112,28 +106,18 @@ public final class OffRampRoutes {
 
   private static Operation get(String id, String description) {
     return Operation.of(id, "Get an off-ramp", description, "OffRamp")
-        .withQuery(
-            new Parameter(
-                "expand",
-                "`events` adds the off-ramp's timeline.",
-                "{\"type\": \"string\", \"enum\": [\"events\"]}"))
+        .withQuery(PaymentAnswers.expand("off-ramp's"))
         .withErrors(ErrorCode.NOT_FOUND);
   }
 
   /** GET /v1/off-ramps/{id}; `expand=events` adds the timeline. */
   public Response get(ApiRequest request) {
-    Query query = request.query();
-    query.allow(Set.of("expand"));
-    boolean withEvents = query.oneOf("expand", List.of("events")).isPresent();
-    Payment offRamp =
-        payments
-            .findOffRamp(head(request), request.parameter("id"))
-            .orElseThrow(() -> ApiRequest.notFound("off-ramp").exception());
-    if (!withEvents) {
-      return Response.json(200, JsonWriter.bytes(out -> PaymentJson.write(out, offRamp)));
-    }
-    List<PaymentEvent> timeline = payments.timeline(offRamp);
-    return Response.json(200, JsonWriter.bytes(out -> PaymentJson.write(out, offRamp, timeline)));
+    return answers.one(
+        request.query(),
+        () ->
+            payments
+                .findOffRamp(HeadId.of(request.principal()), request.parameter("id"))
+                .orElseThrow(() -> ApiRequest.notFound("off-ramp").exception()));
   }
 
   private static Operation listOperation() {
@@ -155,16 +139,6 @@ public final class OffRampRoutes {
   public Response list(ApiRequest request) {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, PaymentFilter.OFF_RAMP_PARAMETERS);
-    PaymentFilter filter = PaymentFilter.readOffRamps(query);
-    HeadId head = head(request);
-    ListParameters.PagedList list =
-        parameters.of(cursors, "off-ramps " + head, filter.toString(), clock.now());
-
-    PaymentService.Found found = payments.list(head, filter, list.query()).orElseThrow();
-    return list.response(found.page(), PaymentJson::write, Optional.of(found.total()));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
+    return answers.list(request, "off-ramps", parameters, PaymentFilter.readOffRamps(query));
   }
 }

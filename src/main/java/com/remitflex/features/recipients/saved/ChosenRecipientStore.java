@@ -21,7 +21,8 @@ final class ChosenRecipientStore {
     }
   }
 
-  private static final SignedTableStore SIGNED =
+  /** The row MACs of the table. */
+  static final SignedTableStore SIGNED =
       new SignedTableStore(
           "default_recipient",
           SignedTableStore.HEAD,
@@ -32,7 +33,11 @@ final class ChosenRecipientStore {
                       new HeadId(
                           row.getString("account_id"),
                           Environment.of(row.getString("environment"))),
-                      row.getString("recipient_id"))));
+                      row.getString("recipient_id"))),
+          key ->
+              String.join(" ", key)
+                  + ": the choice of the default recipient was changed outside RemitFlex, so it is"
+                  + " not paid");
 
   private static final Batch<Signed> INSERT = signed(Batch.insert("default_recipient"));
 
@@ -84,22 +89,5 @@ final class ChosenRecipientStore {
 
   static void delete(Writes writes, List<SavedRecipient> rows) {
     writes.add(DELETE, rows.stream().map(SavedRecipient::key).toList());
-  }
-
-  static void signUnsigned(Handle handle) {
-    SIGNED.signUnsigned(handle);
-  }
-
-  static int signAgain(Handle handle) {
-    return SIGNED.signAgain(handle);
-  }
-
-  static List<String> violations(Handle handle) {
-    return SIGNED.violations(
-        handle,
-        key ->
-            String.join(" ", key)
-                + ": the choice of the default recipient was changed outside RemitFlex, so it is"
-                + " not paid");
   }
 }

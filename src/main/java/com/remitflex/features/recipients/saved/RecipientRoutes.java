@@ -94,7 +94,7 @@ public final class RecipientRoutes {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, RecipientFilter.PARAMETERS);
     RecipientFilter filter = RecipientFilter.read(query);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "recipients " + head, filter.toString(), clock.now());
 
@@ -113,7 +113,7 @@ public final class RecipientRoutes {
     request.query().allow(Set.of());
     SavedRecipient saved =
         recipients
-            .find(head(request), request.parameter("id"))
+            .find(HeadId.of(request.principal()), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("recipient").exception());
     return Response.json(200, JsonWriter.bytes(out -> SavedRecipientJson.write(out, saved)));
   }
@@ -155,9 +155,5 @@ public final class RecipientRoutes {
   public Response delete(ApiRequest request) {
     request.query().allow(Set.of());
     return CommandResponse.of(recipients.delete(Caller.of(request, ""), request.parameter("id")));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -14,7 +14,7 @@ public final class RecipientSignatures {
 
   /** Whether there is anything to sign. */
   public static boolean hasRows(Connection connection) {
-    return SavedRecipientStore.hasRows(Jdbi.create(connection).open());
+    return SavedRecipientStore.SIGNED.hasRows(Jdbi.create(connection).open());
   }
 
   /**
@@ -26,8 +26,8 @@ public final class RecipientSignatures {
     jdbi.getConfig(PepperMac.class).use(hasher);
     // Not closed: the connection is the migration's.
     Handle handle = jdbi.open();
-    SavedRecipientStore.signUnsigned(handle);
-    ChosenRecipientStore.signUnsigned(handle);
+    SavedRecipientStore.SIGNED.signUnsigned(handle);
+    ChosenRecipientStore.SIGNED.signUnsigned(handle);
   }
 
   /**
@@ -35,13 +35,14 @@ public final class RecipientSignatures {
    * outside a transaction, so that it never locks two rows.
    */
   public static int signAgain(Handle handle) {
-    return SavedRecipientStore.signAgain(handle) + ChosenRecipientStore.signAgain(handle);
+    return SavedRecipientStore.SIGNED.signAgain(handle)
+        + ChosenRecipientStore.SIGNED.signAgain(handle);
   }
 
   /** One line for each row that was changed or created outside RemitFlex. */
   public static List<String> violations(Handle handle) {
-    List<String> found = new ArrayList<>(SavedRecipientStore.violations(handle));
-    found.addAll(ChosenRecipientStore.violations(handle));
+    List<String> found = new ArrayList<>(SavedRecipientStore.SIGNED.violations(handle));
+    found.addAll(ChosenRecipientStore.SIGNED.violations(handle));
     return found;
   }
 }

@@ -37,8 +37,16 @@ public final class SavedRecipientStore
     }
   }
 
-  private static final SignedTableStore SIGNED =
-      SignedTableStore.of("recipient", "id", row -> recipient(row, false).macParts());
+  /** The row MACs of the table. */
+  static final SignedTableStore SIGNED =
+      SignedTableStore.of(
+          "recipient",
+          "id",
+          row -> recipient(row, false).macParts(),
+          key ->
+              "recipient "
+                  + key.getLast()
+                  + ": the row was changed or created outside RemitFlex, so it is not paid");
 
   /** The recipients `r`, each with whether it is the default. */
   static final String SELECT =
@@ -193,27 +201,6 @@ public final class SavedRecipientStore
   /** The default recipient of an account. */
   public static Optional<SavedRecipient> findDefault(Handle handle, HeadId head) {
     return DEFAULT.find(handle, head.accountId(), head.environment().word());
-  }
-
-  static boolean hasRows(Handle handle) {
-    return SIGNED.hasRows(handle);
-  }
-
-  static void signUnsigned(Handle handle) {
-    SIGNED.signUnsigned(handle);
-  }
-
-  static int signAgain(Handle handle) {
-    return SIGNED.signAgain(handle);
-  }
-
-  static List<String> violations(Handle handle) {
-    return SIGNED.violations(
-        handle,
-        key ->
-            "recipient "
-                + key.getLast()
-                + ": the row was changed or created outside RemitFlex, so it is not paid");
   }
 
   private static SavedRecipient checked(ResultSet row, Handle handle) throws SQLException {

@@ -69,7 +69,7 @@ public final class StatementRoutes {
   public Response list(ApiRequest request) {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, Set.of());
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list = parameters.of(cursors, "statements " + head, "", clock.now());
     StatementService.Found found = statements.list(head, list.query());
     return list.response(found.page(), StatementJson::write, Optional.of(found.total()));
@@ -92,7 +92,7 @@ public final class StatementRoutes {
   /** GET /v1/statements/{month}. */
   public Response get(ApiRequest request) {
     request.query().allow(Set.of());
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     Statement statement =
         StatementMonth.find(request.parameter("month"))
             .flatMap(month -> statements.find(head, month))
@@ -112,9 +112,5 @@ public final class StatementRoutes {
             "There is no statement for this month. Statements begin with the month of the first"
                 + " movement and have the form YYYY-MM.")
         .exception();
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -69,7 +69,7 @@ public final class MovementRoutes {
   /** GET /v1/transactions: a page, or all of them as CSV, by the Accept header. */
   public Response list(ApiRequest request) {
     Query query = request.query();
-    HeadId head = new HeadId(request.principal().accountId(), request.principal().environment());
+    HeadId head = HeadId.of(request.principal());
     if (request.preferred(TYPES).equals(CSV)) {
       Order order = ListParameters.exportOrder(query, FILTERS);
       MovementFilter filter = MovementFilter.read(query);

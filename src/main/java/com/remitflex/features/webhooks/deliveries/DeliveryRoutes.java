@@ -61,7 +61,7 @@ public final class DeliveryRoutes {
     Query query = request.query();
     ListParameters parameters = ListParameters.read(query, DeliveryFilter.PARAMETERS);
     DeliveryFilter filter = DeliveryFilter.read(query);
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     WebhookEndpoint endpoint =
         webhooks
             .find(head, request.parameter("id"))
@@ -89,13 +89,12 @@ public final class DeliveryRoutes {
     request.query().allow(Set.of());
     Delivery delivery =
         deliveries
-            .find(head(request), request.parameter("id"), request.parameter("event_id"))
+            .find(
+                HeadId.of(request.principal()),
+                request.parameter("id"),
+                request.parameter("event_id"))
             .orElseThrow(() -> ApiRequest.notFound("delivery").exception());
     List<Attempt> attempts = deliveries.attempts(delivery);
     return Response.json(200, JsonWriter.bytes(out -> DeliveryJson.write(out, delivery, attempts)));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -91,7 +91,7 @@ public final class WebhookRoutes {
   /** GET /v1/webhook-endpoints. */
   public Response list(ApiRequest request) {
     ListParameters parameters = ListParameters.read(request.query(), Set.of());
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "webhook-endpoints " + head, "", clock.now());
     WebhookService.Found found = webhooks.list(head, list.query());
@@ -112,7 +112,7 @@ public final class WebhookRoutes {
     request.query().allow(Set.of());
     WebhookEndpoint endpoint =
         webhooks
-            .find(head(request), request.parameter("id"))
+            .find(HeadId.of(request.principal()), request.parameter("id"))
             .orElseThrow(() -> ApiRequest.notFound("webhook endpoint").exception());
     return Response.json(200, JsonWriter.bytes(out -> EndpointJson.write(out, endpoint)));
   }
@@ -218,9 +218,5 @@ public final class WebhookRoutes {
     body.rejectUnknown();
     return CommandResponse.of(
         command.apply(Caller.of(request, canonical), request.parameter("id")));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

@@ -85,7 +85,7 @@ public final class ReplayRoutes {
             Which.of(query.word("which", Which.WORDS)),
             seq(query, "from_seq"),
             seq(query, "to_seq"));
-    long count = replays.count(head(request), asked).orElseThrow();
+    long count = replays.count(HeadId.of(request.principal()), asked).orElseThrow();
     return Response.json(200, ReplayJson.count(asked, count));
   }
 
@@ -141,12 +141,11 @@ public final class ReplayRoutes {
     request.query().allow(Set.of());
     Replay replay =
         replays
-            .find(head(request), request.parameter("id"), request.parameter("replay_id"))
+            .find(
+                HeadId.of(request.principal()),
+                request.parameter("id"),
+                request.parameter("replay_id"))
             .orElseThrow(() -> ApiRequest.notFound("replay").exception());
     return Response.json(200, ReplayJson.text(replay));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

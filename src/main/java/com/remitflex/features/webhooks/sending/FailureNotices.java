@@ -104,12 +104,7 @@ final class FailureNotices {
         """
         %s
 
-            Endpoint:     %s (%s)
-            URL:          %s
-            Event:        %s, %s
-            Attempts:     %s
-            Last outcome: %s
-
+        %s
         %s
 
         The deliveries of the endpoint, with each attempt:
@@ -118,26 +113,38 @@ final class FailureNotices {
               -H "Authorization: Bearer $REMITFLEX_API_KEY"
         """
             .formatted(
-                happened,
-                endpoint.id(),
-                endpoint.head().environment().word(),
-                MailText.plain(endpoint.settings().url()),
-                delivery.eventType(),
-                delivery.eventId(),
-                attempt.number(),
-                attempt
-                    .status()
-                    .map(status -> "HTTP " + status)
-                    .or(attempt::error)
-                    .map(MailText::plain)
-                    .orElse("none"),
-                next,
-                publicUrl,
-                endpoint.id());
+                happened, facts(endpoint, delivery, attempt), next, publicUrl, endpoint.id());
     Result<Completed> sent =
         engine.run(new ReportFailure(endpoint.head(), endpoint.id(), subject, body));
     if (sent instanceof Result.Rejected<Completed> rejected) {
       LOG.info("no mail about {}: {}", endpoint.id(), rejected.error().message());
     }
+  }
+
+  private static String facts(WebhookEndpoint endpoint, Delivery delivery, Attempt attempt) {
+    return """
+        Endpoint:     %s (%s)
+        URL:          %s
+        Event:        %s, %s
+        Attempts:     %s
+        Last outcome: %s
+    """
+        .formatted(
+            endpoint.id(),
+            endpoint.head().environment().word(),
+            MailText.plain(endpoint.settings().url()),
+            delivery.eventType(),
+            delivery.eventId(),
+            attempt.number(),
+            outcome(attempt));
+  }
+
+  private static String outcome(Attempt attempt) {
+    return attempt
+        .status()
+        .map(status -> "HTTP " + status)
+        .or(attempt::error)
+        .map(MailText::plain)
+        .orElse("none");
   }
 }

@@ -64,7 +64,11 @@ public final class DemoChainCommand {
               + " correct checksum, other than zero. Check it for typing errors. To show a deposit"
               + " address: ./remitflex deposits address demo --environment live");
     }
-    OutsideWorld.Sent sent = OutsideWorld.on(dataDirectory.get()).send(address, money);
+    print(money, address, OutsideWorld.on(dataDirectory.get()).send(address, money));
+    return 0;
+  }
+
+  private static void print(Money money, EvmAddress address, OutsideWorld.Sent sent) {
     Console.print("Sent " + text(money) + " to " + address.text() + " on the demo chain.");
     Console.print("");
     Console.print("  Transaction " + sent.transaction().text());
@@ -76,7 +80,6 @@ public final class DemoChainCommand {
             + " more, one per second");
     Console.print("");
     Console.print("If this is a deposit address: ./remitflex deposits list --environment live");
-    return 0;
   }
 
   @Command(

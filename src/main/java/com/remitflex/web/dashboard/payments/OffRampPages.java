@@ -85,7 +85,8 @@ public final class OffRampPages {
   /** All off-ramps that meet the filter. */
   private Response csv(PageRequest request) {
     PaymentFilter filter = PaymentFilter.readOffRamps(new Filters(request, FILTERS).query());
-    return new PaymentExport(payments, "off-ramps.csv", OffRampCsv.HEADER, OffRampCsv::line)
+    return new PaymentExport(
+            payments, "off-ramps.csv", PaymentCsv.OFF_RAMP_HEADER, PaymentCsv::offRampLine)
         .download(request, filter);
   }
 

@@ -58,7 +58,7 @@ public final class DepositAddressRoutes {
     String network = body.requireString("network", MAX_NETWORK);
     body.rejectUnknown();
     Result<Completed> created = addresses.create(Caller.of(request, canonical), network);
-    return CommandResponse.of(created, () -> shown(head(request), network));
+    return CommandResponse.of(created, () -> shown(HeadId.of(request.principal()), network));
   }
 
   private String shown(HeadId head, String network) {
@@ -78,7 +78,7 @@ public final class DepositAddressRoutes {
   /** GET /v1/deposit-addresses. */
   public Response list(ApiRequest request) {
     request.query().allow(Set.of());
-    HeadId head = head(request);
+    HeadId head = HeadId.of(request.principal());
     List<DepositAddressJson.Shown> shown =
         addresses.list(head).stream()
             .map(address ->
@@ -87,9 +87,5 @@ public final class DepositAddressRoutes {
                     addresses.network(head.environment(), address.network()).orElseThrow()))
             .toList();
     return Response.json(200, DepositAddressJson.list(shown));
-  }
-
-  private static HeadId head(ApiRequest request) {
-    return new HeadId(request.principal().accountId(), request.principal().environment());
   }
 }

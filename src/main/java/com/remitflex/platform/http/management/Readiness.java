@@ -1,4 +1,4 @@
-package com.remitflex;
+package com.remitflex.platform.http.management;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.platform.database.Database;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The health endpoints: whether the process runs, and whether it can serve requests. */
-final class Readiness {
+public final class Readiness {
   /** Limits the queries, since anyone may call the endpoint. */
   private static final Duration MAX_AGE = Duration.ofMillis(500);
 
@@ -42,18 +42,19 @@ final class Readiness {
     }
   }
 
-  Readiness(Database database) {
+  public Readiness(Database database) {
     this.database = database;
     this.migrations = new Migrations(database.dataSource());
     this.databaseState = new Recent<>(this::checkDatabase, MAX_AGE);
   }
 
   /** Notes whether the server is started and not shutting down. */
-  void serving(boolean now) {
+  public void serving(boolean now) {
     serving = now;
   }
 
-  void addTo(PublicRoutes routes) {
+  /** Adds the endpoints. */
+  public void addTo(PublicRoutes routes) {
     Response alive = Response.json(200, Json.text(alive(BuildInfo.current())));
     routes.page("/healthz", () -> alive);
     routes.page(
@@ -66,7 +67,7 @@ final class Readiness {
   }
 
   /** Registers whether the server is ready; a scrape does not wait for the database. */
-  Sampled<?> measuredBy(MeterRegistry registry) {
+  public Sampled<?> measuredBy(MeterRegistry registry) {
     Sampled<State> state = Sampled.every(SAMPLE_INTERVAL, "the database", databaseState);
     Gauges.register(
         registry,

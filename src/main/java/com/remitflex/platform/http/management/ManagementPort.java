@@ -1,4 +1,4 @@
-package com.remitflex;
+package com.remitflex.platform.http.management;
 
 import com.remitflex.platform.http.api.PublicRoutes;
 import com.remitflex.platform.http.api.Response;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * The management port: metrics and health, for programs on this machine. It has connections of its
  * own, so that it responds when those of the API are used up.
  */
-final class ManagementParts {
+public final class ManagementPort {
   /** Limits the work, however often the metrics are read. */
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -30,17 +30,23 @@ final class ManagementParts {
       new HttpLimits(
           16 * 1024, 100, 1024, TIMEOUT, TIMEOUT, IDLE, MAX_CONNECTIONS, MAX_CONNECTIONS);
 
-  private ManagementParts() {}
+  private ManagementPort() {}
 
-  static HttpServer start(Config config, ProcessMetrics metrics, Readiness readiness) {
+  /**
+   * Starts it.
+   *
+   * @param port the TCP port; 0 uses a free one
+   */
+  public static HttpServer start(
+      int port, String publicUrl, ProcessMetrics metrics, Readiness readiness) {
     Recent<byte[]> scrape = new Recent<>(metrics::scrape, MAX_AGE);
     PublicRoutes routes = new PublicRoutes();
     routes.page(
         "/metrics", () -> new Response(200, ProcessMetrics.CONTENT_TYPE, scrape.get(), Map.of()));
     readiness.addTo(routes);
     return HttpServer.start(
-        new Listener(InetAddress.getLoopbackAddress(), config.managementPort(), Optional.empty()),
-        Gateway.withoutApi(routes, config.publicUrl()),
+        new Listener(InetAddress.getLoopbackAddress(), port, Optional.empty()),
+        Gateway.withoutApi(routes, publicUrl),
         LIMITS,
         DRAIN);
   }
