@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -34,18 +32,10 @@ public final class CommandProcess implements AutoCloseable {
     try {
       Path out = Files.createTempFile(directory, "command", ".out");
       Path err = Files.createTempFile(directory, "command", ".err");
-      List<String> arguments =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "com.remitflex.Main"));
-      arguments.addAll(List.of(command));
       ProcessBuilder builder =
-          new ProcessBuilder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
+          new ProcessBuilder(ProductJvm.command(command))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("REMITFLEX_"));
       builder.environment().putAll(environment);
       return new CommandProcess(builder.start(), out, err);
