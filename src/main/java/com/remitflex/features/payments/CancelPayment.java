@@ -1,6 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
@@ -11,7 +10,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.ids.IdPrefix;
 import java.util.Optional;
-import java.util.Set;
 
 /** DELETE /v1/payments/{id}: cancels a payment that is still pending. */
 final class CancelPayment implements MoneyCommand {
@@ -29,11 +27,6 @@ final class CancelPayment implements MoneyCommand {
   @Override
   public String transactionId() {
     return transactionId;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(key.head());
   }
 
   @Override

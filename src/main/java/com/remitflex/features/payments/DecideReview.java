@@ -1,6 +1,5 @@
 package com.remitflex.features.payments;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -52,11 +51,6 @@ final class DecideReview implements MoneyCommand {
   @Override
   public String transactionId() {
     return transactionId;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(key.head());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.remitflex.features.activity.alerts;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
@@ -11,7 +10,6 @@ import com.remitflex.core.engine.State;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
-import java.util.Set;
 
 /** Acknowledges or reopens an alert. */
 final class ChangeAlert implements Command {
@@ -23,11 +21,6 @@ final class ChangeAlert implements Command {
     this.caller = caller;
     this.id = id;
     this.status = status;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(caller.head());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package com.remitflex.features.activity.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -19,7 +18,6 @@ import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
-import java.util.Set;
 
 /** Changes the alert settings of a key. */
 final class ChangeSettings implements Command {
@@ -40,11 +38,6 @@ final class ChangeSettings implements Command {
     this.caller = caller;
     this.keyId = keyId;
     this.change = change;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(caller.head());
   }
 
   @Override

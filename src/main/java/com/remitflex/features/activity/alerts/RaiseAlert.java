@@ -22,7 +22,6 @@ import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Raises an alert: the alert, its event and its email in one transaction. */
@@ -38,11 +37,6 @@ final class RaiseAlert implements Command {
     this.head = head;
     this.slot = slot;
     this.details = details;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(head);
   }
 
   @Override

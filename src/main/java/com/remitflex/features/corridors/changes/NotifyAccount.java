@@ -11,7 +11,6 @@ import com.remitflex.core.engine.State;
 import com.remitflex.features.corridors.changes.NoticeStore.Notice;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
-import java.util.Set;
 
 /** Emits the event of a corridor's change for one account, unless the account has it. */
 final class NotifyAccount implements Command {
@@ -21,11 +20,6 @@ final class NotifyAccount implements Command {
   NotifyAccount(HeadId head, StatusChange change) {
     this.head = head;
     this.change = change;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(head);
   }
 
   @Override

@@ -26,7 +26,6 @@ import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import java.util.Optional;
-import java.util.Set;
 
 /** POST /v1/conversions/execute: exchanges two balances of an account at the rate of a quote. */
 final class ExecuteConversion implements MoneyCommand {
@@ -53,11 +52,6 @@ final class ExecuteConversion implements MoneyCommand {
   @Override
   public String transactionId() {
     return transactionId;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(head);
   }
 
   @Override

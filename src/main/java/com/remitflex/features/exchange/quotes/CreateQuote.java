@@ -21,7 +21,6 @@ import com.remitflex.platform.money.Money;
 import com.remitflex.platform.money.Rate;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** POST /v1/conversions/quote: locks a rate for a short time. It moves no money. */
 final class CreateQuote implements Command {
@@ -37,11 +36,6 @@ final class CreateQuote implements Command {
     this.rates = rates;
     this.head = caller.head();
     this.key = new QuoteKey(head, IdPrefix.QUOTE.next());
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(head);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.remitflex.features.payments.sandbox;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
@@ -17,7 +16,6 @@ import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.money.Money;
 import java.util.Optional;
-import java.util.Set;
 
 /** POST /v1/sandbox/fund: adds test money to an account. */
 public final class FundAccount implements MoneyCommand {
@@ -36,11 +34,6 @@ public final class FundAccount implements MoneyCommand {
   @Override
   public String transactionId() {
     return transactionId;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(caller.head());
   }
 
   @Override

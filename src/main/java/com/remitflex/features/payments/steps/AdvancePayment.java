@@ -1,6 +1,5 @@
 package com.remitflex.features.payments.steps;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.CommandResult;
 import com.remitflex.core.engine.Decision;
@@ -36,11 +35,6 @@ public final class AdvancePayment implements MoneyCommand {
   @Override
   public String transactionId() {
     return transactionId;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(key.head());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.remitflex.features.payments.steps;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
@@ -18,7 +17,6 @@ import com.remitflex.platform.errors.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Puts a payment into the queue of its rail that a version before had started: its step `submit` or
@@ -34,11 +32,6 @@ final class HandOver implements Command {
     this.key = key;
     this.caller = Caller.platform(key.head());
     this.submission = submission;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(key.head());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.remitflex.features.payments.steps;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
@@ -17,7 +16,6 @@ import com.remitflex.features.payments.SubmittedOrder;
 import com.remitflex.features.rails.Report;
 import com.remitflex.platform.errors.ErrorCode;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Records the facts that a rail reports while a payment is processing. It moves no money and emits
@@ -32,11 +30,6 @@ public final class RecordProgress implements Command {
     this.key = key;
     this.caller = Caller.platform(key.head());
     this.progress = progress;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(key.head());
   }
 
   @Override

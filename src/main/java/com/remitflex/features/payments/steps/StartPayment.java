@@ -1,6 +1,5 @@
 package com.remitflex.features.payments.steps;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
@@ -16,7 +15,6 @@ import com.remitflex.features.payments.PaymentStore;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ErrorCode;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -50,11 +48,6 @@ final class StartPayment implements Command {
     this.rules = rules;
     this.start = start;
     this.hold = hold;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(key.head());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package com.remitflex.features.webhooks.replay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.core.engine.Caller;
@@ -13,7 +12,6 @@ import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Requests replays, one per endpoint; a worker carries them out. */
@@ -33,11 +31,6 @@ final class StartReplay implements Command {
     this.audit = audit;
     this.replays = replays;
     this.response = response;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(caller.head());
   }
 
   @Override

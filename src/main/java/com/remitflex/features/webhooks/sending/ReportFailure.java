@@ -15,7 +15,6 @@ import com.remitflex.features.accounts.AccountStore;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Sends the account a mail about deliveries that fail. */
@@ -39,11 +38,6 @@ final class ReportFailure implements Command {
     this.endpointId = endpointId;
     this.subject = subject;
     this.body = body;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(head);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.remitflex.features.accounts.deposits.addresses;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
@@ -9,7 +8,6 @@ import com.remitflex.core.engine.Effects;
 import com.remitflex.core.engine.ReadSet;
 import com.remitflex.core.engine.State;
 import java.util.Optional;
-import java.util.Set;
 
 /** Gives the account an address on a network, unless it has one. */
 final class CreateDepositAddress implements Command {
@@ -19,11 +17,6 @@ final class CreateDepositAddress implements Command {
   CreateDepositAddress(Caller caller, NewDepositAddress address) {
     this.caller = caller;
     this.address = address;
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(caller.head());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package com.remitflex.features.accounts.deposits.sandbox;
 
-import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Command;
 import com.remitflex.core.engine.CommandResult;
@@ -17,7 +16,6 @@ import com.remitflex.features.accounts.deposits.addresses.NewDepositAddress;
 import com.remitflex.platform.ids.IdPrefix;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * POST /v1/sandbox/deposits: a transfer to the account's deposit address is in a block of a sandbox
@@ -50,11 +48,6 @@ final class SimulateDeposit implements Command {
     this.reason = reason;
     this.block = block;
     this.key = new DepositKey(caller.head(), transfer);
-  }
-
-  @Override
-  public Set<HeadId> heads() {
-    return Set.of(caller.head());
   }
 
   @Override
