@@ -372,13 +372,13 @@ class AlertsApiTest {
       from(client, "192.0.3.66");
       String unknown = ApiKeyFormat.generate(Environment.SANDBOX);
       MintedSecrets.key(unknown);
-      from(server.client(unknown), "198.51.100.67");
+      from(server.client(unknown), "198.18.5.67");
       Await.until(
           "the unknown key is recorded",
           () ->
               count(
                       "SELECT count(*) FROM unknown_key"
-                          + " WHERE ip = '198.51.100.67' AND '' <> :account")
+                          + " WHERE ip = '198.18.5.67' AND '' <> :account")
                   > 0);
 
       assertThat(alerts("")).isEmpty();
