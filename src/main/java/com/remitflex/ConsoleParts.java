@@ -4,6 +4,7 @@ import com.remitflex.features.corridors.changes.CorridorManagement;
 import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.reviews.ReviewQueue;
+import com.remitflex.features.rails.evm.fees.NetworkFees;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.treasury.DatabaseCheck;
@@ -24,6 +25,7 @@ import com.remitflex.web.operator.CorridorPages;
 import com.remitflex.web.operator.EnrolPages;
 import com.remitflex.web.operator.HealthPages;
 import com.remitflex.web.operator.HeldDepositPages;
+import com.remitflex.web.operator.NetworkFeePages;
 import com.remitflex.web.operator.OperatorNames;
 import com.remitflex.web.operator.OperatorPages;
 import com.remitflex.web.operator.PayoutPages;
@@ -56,7 +58,9 @@ record ConsoleParts(
     RailOverview rails = new RailOverview(pauses, payments.service(), chains.followers());
     new HealthPages(board(rails)).addTo(site.pages());
     new RailPages(rails, pauses, names).addTo(site.pages());
-    new PayoutPages(payments.service(), payouts()).addTo(site.pages());
+    NetworkFees fees = new NetworkFees(node.database());
+    new PayoutPages(payments.service(), payouts(), fees).addTo(site.pages());
+    new NetworkFeePages(fees).addTo(site.pages());
     new CorridorPages(new CorridorManagement(node.database(), node.audit())).addTo(site.pages());
     new RatePages(payments.rates(), new FxPositions(node.database()), node.clock())
         .addTo(site.pages());
@@ -96,6 +100,6 @@ record ConsoleParts(
   }
 
   private PayoutService payouts() {
-    return new PayoutService(node.database(), chains.relays(), node.audit());
+    return new PayoutService(node.database(), chains.relays(), node.audit(), pauses);
   }
 }

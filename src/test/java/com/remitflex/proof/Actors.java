@@ -3,6 +3,7 @@ package com.remitflex.proof;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.evm.relays.Relays;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.Result;
@@ -50,7 +51,8 @@ final class Actors {
         new PayoutService(
             cluster.platform().database(),
             new Relays(cluster.platform().database()),
-            cluster.platform().trail());
+            cluster.platform().trail(),
+            new Pauses(cluster.platform().database(), cluster.platform().trail()));
   }
 
   /** How often each action was done. */

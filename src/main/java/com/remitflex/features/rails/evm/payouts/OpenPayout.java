@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param transaction that pays it, or was sent last
  * @param relay what carries it
  * @param validBefore when its latest authorisation ends
+ * @param cancellation what carries the cancellation of its authorisation
+ * @param objection why it can probably not be paid: it ends with its latest authorisation
+ * @param isPaused whether its rail is paused: nothing is signed, sent or replaced
  * @param costWei gas of its final transactions
  * @param proof what shows that it is settled or unpaid
  */
@@ -32,6 +35,9 @@ public record OpenPayout(
     Optional<Relay> relay,
     Optional<Instant> validBefore,
     boolean isCancelRequested,
+    Optional<Relay> cancellation,
+    Optional<String> objection,
+    boolean isPaused,
     BigInteger costWei,
     Optional<String> proof,
     Instant createdAt) {}
