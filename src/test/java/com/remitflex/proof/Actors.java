@@ -74,7 +74,7 @@ final class Actors {
     } else if (chance < 78) {
       did("reorganise", this::reorganise);
     } else {
-      disturb(random.nextInt(15));
+      disturb(random.nextInt(18));
     }
   }
 
@@ -93,6 +93,8 @@ final class Actors {
       case 11 -> did("block wallet", this::blockWallet);
       case 12 -> did("unblock wallets", this::unblock);
       case 13 -> did("lie", this::lie);
+      case 14 -> did("reject transfers", cluster.token()::reject);
+      case 15, 16 -> did("accept transfers", cluster.token()::accept);
       default -> did("be honest", () -> cluster.gates().forEach(NodeGate::beHonest));
     }
   }
@@ -289,6 +291,7 @@ final class Actors {
     cluster.awaitAll();
     cluster.gates().forEach(NodeGate::beHonest);
     cluster.relayers().forEach(cluster::fund);
+    cluster.token().accept();
     cluster.token().unpause();
     unblock();
     fundTreasury();
