@@ -96,17 +96,30 @@ public record DemoToken(Anvil anvil, String address) {
           + ORIGINAL
           + "5af43d5f5f3e603c573d5ffd5b3d5ff3";
 
+  /** The same code, except that it returns successfully and does nothing. */
+  private static final String IGNORING = REJECTING.replaceFirst("5f5ffd", "5f5ff3");
+
   /** From now on, transfers by authorisation are reverted; everything else works. */
   public void reject() {
+    replaceCode(REJECTING);
+  }
+
+  /** From now on, transfers by authorisation succeed and do nothing; everything else works. */
+  public void ignore() {
+    replaceCode(IGNORING);
+  }
+
+  private void replaceCode(String code) {
     if (code("0x" + ORIGINAL).equals("0x")) {
       anvil.call("anvil_setCode", "0x" + ORIGINAL, code(address));
     }
-    anvil.call("anvil_setCode", address, REJECTING);
+    anvil.call("anvil_setCode", address, code);
   }
 
-  /** Ends {@link #reject}. */
+  /** Ends {@link #reject} and {@link #ignore}. */
   public void accept() {
-    if (code(address).equals(REJECTING)) {
+    String code = code(address);
+    if (code.equals(REJECTING) || code.equals(IGNORING)) {
       anvil.call("anvil_setCode", address, code("0x" + ORIGINAL));
     }
   }

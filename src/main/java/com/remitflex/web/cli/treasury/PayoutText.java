@@ -23,7 +23,7 @@ final class PayoutText {
         payout.amount().major().toPlainString() + " " + payout.amount().currency().name());
     line("Network", payout.network() + (payout.isPaused() ? ", its rail is paused" : ""));
     line("To", payout.recipient().text());
-    line("Step", payout.step().word() + ", since " + Json.time(payout.since()));
+    line("Step", payout.progress() + ", since " + Json.time(payout.since()));
     payout
         .waiting()
         .ifPresent(why ->

@@ -2,6 +2,7 @@ package com.remitflex.features.rails.evm.payouts;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.rails.evm.relays.Relay;
+import com.remitflex.features.rails.evm.relays.RelayState;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.money.Money;
 import java.math.BigInteger;
@@ -40,4 +41,15 @@ public record OpenPayout(
     boolean isPaused,
     BigInteger costWei,
     Optional<String> proof,
-    Instant createdAt) {}
+    Instant createdAt) {
+
+  /** How far it is, as people read it: what no relayer has signed yet is not sent. */
+  public String progress() {
+    boolean isUnsigned =
+        relay
+            .map(Relay::state)
+            .filter(state -> state == RelayState.WAITING || state == RelayState.ASSIGNED)
+            .isPresent();
+    return step == Step.SENT && isUnsigned ? "with a relayer" : step.word();
+  }
+}

@@ -208,6 +208,15 @@ final class PayoutTurn {
     }
     Optional<Mined> mined =
         relay.flatMap(Relay::mined).filter(one -> one.succeeded() && one.isCall());
+    if (mined.isPresent() && relay.get().state() == RelayState.FINAL) {
+      // Otherwise the proof would have ended it.
+      return unclear(
+          "its transaction "
+              + mined.get().hash()
+              + " has succeeded in the final block "
+              + mined.get().height()
+              + ", but its authorisation is unused");
+    }
     if (mined.isPresent()) {
       return seen(chain, mined.get());
     }
@@ -299,7 +308,19 @@ final class PayoutTurn {
     return isSent && relay.hash().isPresent()
         ? new Report.Sent(
             Settlement.sent(payout.target().network(), relay.hash().get().text()), NEXT_BLOCK)
-        : Report.Waiting.early(SOON);
+        : Report.Waiting.early(asLongAgain(relay));
+  }
+
+  /**
+   * For a relay that no transaction carries yet: behind many others, looking often would take the
+   * processor from those that are paid.
+   */
+  private static Duration asLongAgain(Relay relay) {
+    Duration waited = Duration.between(relay.createdAt(), Instant.now());
+    if (waited.compareTo(SOON) < 0) {
+      return SOON;
+    }
+    return waited.compareTo(LATER) < 0 ? waited : LATER;
   }
 
   private Settlement settlement(Bytes32 hash, long height, long confirmations) {

@@ -431,6 +431,23 @@ class PayoutFaultsTest {
     failsAfterItsWindow(payment);
   }
 
+  /** No money has moved, whatever the receipt says; the operator sees it and can end it. */
+  @Test
+  void aTransactionThatSucceedsWithoutATransferIsNotExplainedAndCanBeCancelled() {
+    PaymentKey payment = sent();
+    network.token().ignore();
+    mine(1);
+    network.token().accept();
+    mine(4);
+
+    waits(payment, "unexplained");
+
+    assertThat(live.is(payment, PaymentStatus.PROCESSING)).isTrue();
+    live.payouts().cancel(payment.id(), Actor.operator()).orElseThrow();
+    live.workAndMine(node, "it is released", () -> live.is(payment, PaymentStatus.FAILED));
+    assertThat(live.transfers(payment)).isZero();
+  }
+
   private void revertInItsBlock(PaymentKey payment, int number) {
     live.work(node, "it is in the pool", () -> isInPool(payment));
     network.token().reject();
