@@ -13,8 +13,8 @@ CREATE TABLE network_fee_account (
   PRIMARY KEY (network, relayer)
 );
 
--- The entries of these accounts, to which lines are only added. They are numbered without a gap, and
--- each has the balance that it left.
+-- The entries of these accounts, to which lines are only added. They are numbered without a gap,
+-- and each has the balance that it left.
 CREATE TABLE network_fee (
   network           text        NOT NULL,
   relayer           text        NOT NULL,

@@ -51,9 +51,9 @@ public record WaitingReason(String label, String next) {
       case "token" ->
           new WaitingReason(
               "Token",
-              "The token rejects the transfer: check whether it is paused, or blocks the treasury or"
-                  + " the recipient. It is released once its authorisation has expired in a final"
-                  + " block.");
+              "The token rejects the transfer: check whether it is paused, or blocks the treasury"
+                  + " or the recipient. It is released once its authorisation has expired in a"
+                  + " final block.");
       case "error" ->
           new WaitingReason(
               "Error",

@@ -74,7 +74,7 @@ class OperatorPagesTest {
         .contains("Everything that could be checked works.")
         .contains("Database", "Rail sandbox", "Payment workers", "Revocations", "Held deposits")
         .contains("1 node runs", "Checked <time")
-        .doesNotContain("Network ", "Signer");
+        .doesNotContain("<h2>Network ", "Signer");
   }
 
   @Test

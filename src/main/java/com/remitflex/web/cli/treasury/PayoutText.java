@@ -55,7 +55,7 @@ final class PayoutText {
                 .orElse("")
             + fee.estimateWei().map(wei -> ", estimated " + Coins.text(wei)).orElse("")
             + (fee.transaction().succeeded() ? "" : ", reverted")
-            + (fee.isCharge() ? "" : ", taken back: its block was replaced"));
+            + (fee.isCharge() ? "" : ", reversed: its block was replaced"));
     line("", fee.transaction().hash().text() + ", block " + fee.transaction().height());
     line(
         "",

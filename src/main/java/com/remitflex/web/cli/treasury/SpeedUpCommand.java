@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Replace the transaction of a payment to a wallet by one with higher fees, inside the bounds"
           + " of the networks file. At most one of the two is ever mined.",
-      "A running server does it within a second, or after the pause of a paused rail. Transactions that are stuck are replaced"
-          + " automatically; this only makes it earlier."
+      "A running server does it within a second, or after the pause of a paused rail. Transactions"
+          + " that are stuck are replaced automatically; this only makes it earlier."
     })
 public final class SpeedUpCommand implements Callable<Integer> {
   private final CommandContextFactory contexts;

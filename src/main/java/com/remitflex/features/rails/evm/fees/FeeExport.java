@@ -54,7 +54,7 @@ public final class FeeExport {
       out.field("network", fee.network());
       out.field("relayer", fee.relayer().text());
       out.field("entry", fee.number());
-      out.field("taken_back", !fee.isCharge());
+      out.field("reversed", !fee.isCharge());
       out.field("transaction_hash", fee.transaction().hash().text());
       out.field("block", fee.transaction().height());
       out.field("succeeded", fee.transaction().succeeded());

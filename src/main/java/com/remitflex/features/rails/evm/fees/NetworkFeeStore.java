@@ -44,8 +44,8 @@ final class NetworkFeeStore {
             WINDOW account AS (PARTITION BY network, relayer ORDER BY number)) entries
       WHERE number <> number_before + 1 OR balance_wei <> balance_before + fee_wei
       UNION ALL
-      SELECT format('network fees of relayer %s on %s: the account has %s wei in %s entries, but its'
-                    || ' entries add up to %s wei in %s', coalesce(a.relayer, e.relayer),
+      SELECT format('network fees of relayer %s on %s: the account has %s wei in %s entries, but'
+                    || ' its entries add up to %s wei in %s', coalesce(a.relayer, e.relayer),
                     coalesce(a.network, e.network), coalesce(a.balance_wei, 0),
                     coalesce(a.entries, 0), coalesce(e.total, 0), coalesce(e.entries, 0))
       FROM network_fee_account a

@@ -175,7 +175,8 @@ final class LineStore {
             .createUpdate(
                 """
                 UPDATE relay SET state = 'assigned', relayer = :relayer, nonce = :nonce,
-                  gas_limit = :gas, estimate_wei = :estimate, waiting = NULL, waiting_since = clock_timestamp()
+                  gas_limit = :gas, estimate_wei = :estimate, waiting = NULL,
+                  waiting_since = clock_timestamp()
                 WHERE reference = :reference AND state = 'waiting' AND version = :version
                 """)
             .bind("relayer", slot.relayer().text())
@@ -296,7 +297,8 @@ final class LineStore {
             """
             UPDATE relay SET state = :state, mined_hash = :hash, mined_height = :height,
               mined_block = :block, mined_ok = :ok, mined_call = :call, fee_wei = :fee,
-              gas_used = :gas, gas_price_wei = :price, waiting = NULL, waiting_since = clock_timestamp()
+              gas_used = :gas, gas_price_wei = :price, waiting = NULL,
+              waiting_since = clock_timestamp()
             WHERE reference = :reference AND state IN ('assigned', 'sent', 'seen')
             """)
         .bind("state", state.word())
