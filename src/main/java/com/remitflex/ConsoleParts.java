@@ -4,6 +4,7 @@ import com.remitflex.features.corridors.changes.CorridorManagement;
 import com.remitflex.features.exchange.positions.FxPositions;
 import com.remitflex.features.members.People;
 import com.remitflex.features.payments.reviews.ReviewQueue;
+import com.remitflex.features.rails.evm.fees.NetworkFees;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.treasury.DatabaseCheck;
 import com.remitflex.features.treasury.HealthBoard;
@@ -24,6 +25,7 @@ import com.remitflex.web.operator.CorridorPages;
 import com.remitflex.web.operator.EnrolPages;
 import com.remitflex.web.operator.HealthPages;
 import com.remitflex.web.operator.HeldDepositPages;
+import com.remitflex.web.operator.NetworkFeePages;
 import com.remitflex.web.operator.OperatorNames;
 import com.remitflex.web.operator.OperatorPages;
 import com.remitflex.web.operator.PayoutPages;
@@ -46,7 +48,9 @@ record ConsoleParts(Node node, FeatureParts features) {
         new RailOverview(features.pauses(), payments.service(), features.chains().followers());
     new HealthPages(board(rails)).addTo(pages);
     new RailPages(rails, features.pauses(), names).addTo(pages);
-    new PayoutPages(payments.service(), payouts()).addTo(pages);
+    NetworkFees fees = new NetworkFees(node.database());
+    new PayoutPages(payments.service(), payouts(), fees).addTo(pages);
+    new NetworkFeePages(fees).addTo(pages);
     new CorridorPages(new CorridorManagement(node.database(), node.audit())).addTo(pages);
     new RatePages(payments.rates(), new FxPositions(node.database()), node.clock()).addTo(pages);
     new HeldDepositPages(features.deposits().service(), features.deposits().unknown()).addTo(pages);
@@ -93,6 +97,7 @@ record ConsoleParts(Node node, FeatureParts features) {
   }
 
   private PayoutService payouts() {
-    return new PayoutService(node.database(), features.chains().relays(), node.audit());
+    return new PayoutService(
+        node.database(), features.chains().relays(), node.audit(), features.pauses());
   }
 }

@@ -3,6 +3,7 @@ package com.remitflex.proof;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.evm.relays.Relays;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.Result;
@@ -50,7 +51,8 @@ final class Actors {
         new PayoutService(
             cluster.platform().database(),
             new Relays(cluster.platform().database()),
-            cluster.platform().trail());
+            cluster.platform().trail(),
+            new Pauses(cluster.platform().database(), cluster.platform().trail()));
   }
 
   /** How often each action was done. */
@@ -72,7 +74,7 @@ final class Actors {
     } else if (chance < 78) {
       did("reorganise", this::reorganise);
     } else {
-      disturb(random.nextInt(15));
+      disturb(random.nextInt(18));
     }
   }
 
@@ -91,6 +93,8 @@ final class Actors {
       case 11 -> did("block wallet", this::blockWallet);
       case 12 -> did("unblock wallets", this::unblock);
       case 13 -> did("lie", this::lie);
+      case 14 -> did("reject transfers", cluster.token()::reject);
+      case 15, 16 -> did("accept transfers", cluster.token()::accept);
       default -> did("be honest", () -> cluster.gates().forEach(NodeGate::beHonest));
     }
   }
@@ -287,6 +291,7 @@ final class Actors {
     cluster.awaitAll();
     cluster.gates().forEach(NodeGate::beHonest);
     cluster.relayers().forEach(cluster::fund);
+    cluster.token().accept();
     cluster.token().unpause();
     unblock();
     fundTreasury();

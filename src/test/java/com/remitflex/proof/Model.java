@@ -2,6 +2,7 @@ package com.remitflex.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.features.rails.evm.fees.NetworkFees;
 import com.remitflex.proof.CanonicalChain.Moved;
 import java.math.BigInteger;
 import java.util.HashSet;
@@ -207,6 +208,7 @@ final class Model {
     assertThat(tokens()).as(money.toString()).isEqualTo(floatMinor().add(money.owed()));
     assertThat(money.held()).isZero();
     cluster.platform().assertWhole();
+    assertThat(cluster.platform().database().with(NetworkFees::violations)).isEmpty();
   }
 
   List<Paid> payments() {

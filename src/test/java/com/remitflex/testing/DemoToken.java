@@ -84,6 +84,50 @@ public record DemoToken(Anvil anvil, String address) {
     return send(anvil.account(0), "unBlacklist", new Address(account));
   }
 
+  /** Where the original code is while the token rejects transfers. */
+  private static final String ORIGINAL = "00000000000000000000000000000000000c0de0";
+
+  /**
+   * Reverts a call of `transferWithAuthorization`, without saying why, and lets the original code
+   * do everything else: DELEGATECALL with all data, of which the result or the error is returned.
+   */
+  private static final String REJECTING =
+      "0x5f3560e01c63e3ee160e14156012575f5ffd5b365f5f375f5f365f73"
+          + ORIGINAL
+          + "5af43d5f5f3e603c573d5ffd5b3d5ff3";
+
+  /** The same code, except that it returns successfully and does nothing. */
+  private static final String IGNORING = REJECTING.replaceFirst("5f5ffd", "5f5ff3");
+
+  /** From now on, transfers by authorisation are reverted; everything else works. */
+  public void reject() {
+    replaceCode(REJECTING);
+  }
+
+  /** From now on, transfers by authorisation succeed and do nothing; everything else works. */
+  public void ignore() {
+    replaceCode(IGNORING);
+  }
+
+  private void replaceCode(String code) {
+    if (code("0x" + ORIGINAL).equals("0x")) {
+      anvil.call("anvil_setCode", "0x" + ORIGINAL, code(address));
+    }
+    anvil.call("anvil_setCode", address, code);
+  }
+
+  /** Ends {@link #reject} and {@link #ignore}. */
+  public void accept() {
+    String code = code(address);
+    if (code.equals(REJECTING) || code.equals(IGNORING)) {
+      anvil.call("anvil_setCode", address, code("0x" + ORIGINAL));
+    }
+  }
+
+  private String code(String of) {
+    return anvil.call("eth_getCode", of, "latest").textValue();
+  }
+
   public BigInteger balance(String account) {
     String data =
         FunctionEncoder.encode(new Function("balanceOf", List.of(new Address(account)), List.of()));

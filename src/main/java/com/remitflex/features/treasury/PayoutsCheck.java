@@ -1,19 +1,16 @@
 package com.remitflex.features.treasury;
 
+import com.remitflex.features.rails.evm.fees.Coins;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.features.rails.evm.payouts.Shortage;
 import com.remitflex.features.rails.evm.relays.RelayerLine;
 import com.remitflex.features.rails.evm.relays.Relays;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the treasuries hold what is to be paid, and the relayers the gas for it. */
 public final class PayoutsCheck implements HealthCheck {
-  private static final int WEI_DECIMALS = 18;
-
   private final PayoutService payouts;
   private final Relays relays;
 
@@ -64,13 +61,9 @@ public final class PayoutsCheck implements HealthCheck {
             + " on "
             + first.network()
             + " has "
-            + coins(first.balanceWei())
+            + Coins.text(first.balanceWei())
             + " of the native coin.",
         now,
-        "Send native coin to it: at least " + coins(first.lowWei()) + ".");
-  }
-
-  private static String coins(BigInteger wei) {
-    return new BigDecimal(wei, WEI_DECIMALS).stripTrailingZeros().toPlainString();
+        "Send native coin to it: at least " + Coins.text(first.lowWei()) + ".");
   }
 }

@@ -18,7 +18,7 @@ public record WaitingReason(String label, String next) {
           : new WaitingReason("In progress", "The rail works on it.");
     }
     return switch (word.get()) {
-      case "paused" -> new WaitingReason("Paused", "It is sent as soon as the rail is resumed.");
+      case "paused" -> new WaitingReason("Paused", "It continues as soon as the rail is resumed.");
       case "liquidity" ->
           new WaitingReason(
               "Liquidity", "It is sent as soon as the treasury holds enough of the token.");
@@ -26,16 +26,34 @@ public record WaitingReason(String label, String next) {
           new WaitingReason(
               "Gas", "It is sent as soon as a relayer has enough native coin. Send it some.");
       case "signer" ->
-          new WaitingReason("Signer", "It is sent as soon as the signer responds. Start it.");
+          new WaitingReason(
+              "Signer",
+              "The signer does not respond, or its policy rejects it. The log of the server says"
+                  + " which.");
       case "network" ->
           new WaitingReason(
               "Network", "It continues as soon as enough nodes of the network agree.");
       case "fees" ->
           new WaitingReason(
-              "Fees", "It is sent when the fees of the network are below the bound in the file.");
+              "Fees",
+              "The network costs more than the bound in the networks file. When it costs less, it"
+                  + " is sent, or its transaction gets higher fees.");
+      case "cancelling" ->
+          new WaitingReason(
+              "Cancelling",
+              "It is released once its authorisation is cancelled or has expired in a final block."
+                  + " If it was paid before, it settles.");
+      case "configuration" ->
+          new WaitingReason(
+              "Configuration",
+              "The networks file has another chain, treasury or token than the payment. Restore"
+                  + " them.");
       case "token" ->
           new WaitingReason(
-              "Token", "The token rejects the transfer. Check whether it is paused or blocks us.");
+              "Token",
+              "The token rejects the transfer: check whether it is paused, or blocks the treasury"
+                  + " or the recipient. It is released once its authorisation has expired in a"
+                  + " final block.");
       case "error" ->
           new WaitingReason(
               "Error",

@@ -15,6 +15,7 @@ import com.remitflex.features.exchange.positions.FxInvariants;
 import com.remitflex.features.exchange.quotes.QuoteService;
 import com.remitflex.features.members.MemberInvariants;
 import com.remitflex.features.payments.PaymentInvariants;
+import com.remitflex.features.rails.evm.fees.NetworkFees;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.payouts.PayoutInvariants;
 import com.remitflex.features.rails.pauses.PauseState;
@@ -37,9 +38,10 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Check the ledger, the exchanges, the deposits, the payouts, the webhooks, the audit log, the"
-          + " rows of keys and users, the money limits, the networks, the treasury, the pauses of"
-          + " rails, the sources of rates, the migrations, the secrets, the clock and the signer.",
+      "Check the ledger, the exchanges, the deposits, the payouts, the network fees, the webhooks,"
+          + " the audit log, the rows of keys and users, the money limits, the networks, the"
+          + " treasury, the pauses of rails, the sources of rates, the migrations, the secrets, the"
+          + " clock and the signer.",
       "Exit status 0: everything is consistent; 1: the output lists the errors."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -103,6 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
     report("recipients", RecipientSignatures.violations(handle), errors);
     report("deposits", DepositInvariants.violations(handle), errors);
     report("payouts", PayoutInvariants.violations(handle), errors);
+    report("network fees", NetworkFees.violations(handle), errors);
     report("webhooks", WebhookInvariants.violations(handle), errors);
   }
 

@@ -7,6 +7,7 @@ public enum ConsoleSection {
   HEALTH("/operator", "alerts", "Health"),
   RAILS("/operator/rails", "payments", "Rails"),
   PAYOUTS("/operator/payouts", "logs", "Waiting payouts"),
+  FEES("/operator/fees", "balances", "Network fees"),
   CORRIDORS("/operator/corridors", "payments", "Corridors"),
   REVIEWS("/operator/reviews", "alerts", "Reviews"),
   REVIEW_RULES("/operator/review-rules", "security", "Review rules"),

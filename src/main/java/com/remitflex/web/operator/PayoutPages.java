@@ -3,6 +3,7 @@ package com.remitflex.web.operator;
 import com.remitflex.features.payments.Payment;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.PaymentService.QueuedPayment;
+import com.remitflex.features.rails.evm.fees.NetworkFees;
 import com.remitflex.features.rails.evm.payouts.OpenPayout;
 import com.remitflex.features.rails.evm.payouts.PayoutService;
 import com.remitflex.platform.errors.ApiError;
@@ -25,10 +26,12 @@ public final class PayoutPages {
 
   private final PaymentService payments;
   private final PayoutService payouts;
+  private final NetworkFees fees;
 
-  public PayoutPages(PaymentService payments, PayoutService payouts) {
+  public PayoutPages(PaymentService payments, PayoutService payouts, NetworkFees fees) {
     this.payments = payments;
     this.payouts = payouts;
+    this.fees = fees;
   }
 
   public void addTo(Pages pages) {
@@ -40,12 +43,25 @@ public final class PayoutPages {
   }
 
   private Response show(PageRequest request) {
+    Optional<String> sought = request.query().find("payment").map(String::strip);
+    if (sought.isPresent() && isKnown(sought.get())) {
+      return request.redirect(PAYOUTS + "/" + sought.get());
+    }
     List<PayoutRow> rows = payments.queued(MAX_ROWS + 1).stream().map(PayoutRow::of).toList();
     return request.page(
         "operator/payouts.jte",
         "Waiting payouts",
         Map.of(
-            "rows", rows.stream().limit(MAX_ROWS).toList(), "isComplete", rows.size() <= MAX_ROWS));
+            "rows",
+            rows.stream().limit(MAX_ROWS).toList(),
+            "isComplete",
+            rows.size() <= MAX_ROWS,
+            "sought",
+            sought.orElse("")));
+  }
+
+  private boolean isKnown(String id) {
+    return payouts.find(id).isPresent() || payments.queued(id).isPresent();
   }
 
   private Response one(PageRequest request, FormErrors errors) {
@@ -64,6 +80,7 @@ public final class PayoutPages {
             "id", id,
             "queued", queued.map(PayoutRow::of),
             "payout", payout,
+            "fees", fees.of(id),
             "errors", errors));
   }
 
@@ -71,9 +88,13 @@ public final class PayoutPages {
     String id = request.parameter("id");
     return request.trying(
         () -> {
-          var _ = payouts.speedUp(id, request.operator()).orElseThrow();
+          OpenPayout payout = payouts.speedUp(id, request.operator()).orElseThrow();
           return request.done(
-              "The transaction is replaced by one with higher fees.", PAYOUTS + "/" + id);
+              payout.isPaused()
+                  ? "The rail is paused. The transaction is replaced by one with higher fees as"
+                      + " soon as it is resumed."
+                  : "The transaction is replaced by one with higher fees.",
+              PAYOUTS + "/" + id);
         },
         errors -> one(request, errors));
   }

@@ -2,11 +2,16 @@ package com.remitflex.web.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.remitflex.features.rails.evm.fees.Coins;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.LiveNetwork;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.PageClient.Answer;
@@ -18,6 +23,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -141,6 +147,104 @@ class LivePayoutPagesTest {
     assertThat(console.get("/operator/audit-log").text())
         .contains("payment.payout_sped_up", "payment.payout_cancelled", "rail.paused");
     anvil.automine(true);
+  }
+
+  /** What gas has cost is the operator's business: he sees it everywhere, the account nowhere. */
+  @Test
+  void theNetworkFeeOfASettledPayoutIsShownToOperatorsOnly() {
+    PageClient console = TestOperator.enrolled(server).browser();
+    String account = server.newVerifiedAccount();
+    server.giveLive(account, Currency.USDC, 100_000_000);
+    ApiClient client = server.clientOf(account, Environment.LIVE);
+    String id = pay(client, "7");
+    Await.until(
+        "it is paid",
+        () -> {
+          anvil.mine(1);
+          return status(client, id).equals("settled");
+        });
+    JsonNode shown =
+        Await.until(
+            "its fee is booked",
+            () -> json(server.run("treasury", "payout", id, "--json")),
+            json -> json.path("network_fees").size() == 1);
+
+    JsonNode fee = shown.path("network_fees").path(0);
+    BigInteger wei = new BigInteger(fee.path("fee_wei").asText());
+    JsonNode receipt = anvil.receipt(fee.path("transaction_hash").asText());
+    assertThat(wei)
+        .isPositive()
+        .isEqualTo(
+            number(receipt.path("gasUsed")).multiply(number(receipt.path("effectiveGasPrice"))))
+        .isEqualTo(new BigInteger(shown.path("network_fee_wei").asText()));
+    assertThat(fee.path("gas_used").asLong())
+        .isEqualTo(number(receipt.path("gasUsed")).longValue());
+    assertThat(new BigInteger(fee.path("estimate_wei").asText())).isPositive();
+    String coins = Coins.text(wei);
+    assertThat(server.run("treasury", "payout", id).out())
+        .contains("Network fee    " + coins, "payout", "booked at", "estimated");
+    assertThat(console.get("/operator/payouts?payment=" + id).location())
+        .isEqualTo("/operator/payouts/" + id);
+    assertThat(state(console, "/operator/payouts/" + id))
+        .contains("Network fees", coins, "It is a cost of the platform");
+    assertThat(state(console, "/operator/fees")).contains("Network fees", coins, "demo");
+    assertTotalsAgree(console);
+
+    String owner =
+        server
+            .browser()
+            .signIn(server.newPerson(account, "owner"))
+            .get("/dashboard/live/payments/" + id)
+            .text();
+    assertThat(owner).contains(fee.path("transaction_hash").asText());
+    for (String seen :
+        List.of(owner, client.get("/v1/payments/" + id).text(), client.get("/v1/events").text())) {
+      assertThat(seen).doesNotContain(coins, wei.toString(), fee.path("gas_used").asText());
+    }
+  }
+
+  /** By day, by month and in the accounts, in commands and on the page. */
+  private static void assertTotalsAgree(PageClient console) {
+    for (String by : List.of("day", "month")) {
+      JsonNode json = json(server.run("treasury", "fees", "--by", by, "--json"));
+      BigInteger totals = sum(json.path("totals"), "fee_wei");
+      assertThat(totals).isPositive().isEqualTo(sum(json.path("accounts"), "balance_wei"));
+      Ended text = server.run("treasury", "fees", "--by", by, "--network", "demo");
+      assertThat(text.out()).contains("RELAYER", "Accounts, since the first transaction:");
+      String page = state(console, "/operator/fees?by=" + by + "&network=demo");
+      assertThat(page).contains(Coins.text(totals));
+      json.path("totals").forEach(one -> assertThat(page).contains(one.path("period").asText()));
+    }
+    assertThat(server.run("treasury", "fees", "--network", "other", "--json").out())
+        .contains("\"totals\":[]");
+    assertThat(server.run("treasury", "fees", "--by", "year").err()).contains("day or month");
+    assertThat(server.run("treasury", "fees", "--from", "2027-02-01", "--to", "2027-01-01").err())
+        .contains("--from must not be later than --to.");
+    assertThat(state(console, "/operator/fees?from=2027-02-01&to=2027-01-01"))
+        .contains("Choose dates, the first one not after the last.");
+    assertThat(state(console, "/operator/fees?from=yesterday")).contains("Choose dates");
+    assertThat(state(console, "/operator/payouts?payment=pmt_01M8DSTJXW95BBV0P7Z7Z1JJSH"))
+        .contains("No rail has a payment with this ID.");
+  }
+
+  private static JsonNode json(Ended ended) {
+    try {
+      return new ObjectMapper().readTree(ended.out());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(ended.out(), e);
+    }
+  }
+
+  private static BigInteger sum(JsonNode all, String field) {
+    BigInteger sum = BigInteger.ZERO;
+    for (JsonNode one : all) {
+      sum = sum.add(new BigInteger(one.path(field).asText()));
+    }
+    return sum;
+  }
+
+  private static BigInteger number(JsonNode hex) {
+    return new BigInteger(hex.asText().substring(2), 16);
   }
 
   /** A payment to a new wallet, once the rail is open. */

@@ -74,7 +74,7 @@ class OperatorPagesTest {
         .contains("Everything that could be checked works.")
         .contains("Database", "Rail sandbox", "Payment workers", "Revocations", "Held deposits")
         .contains("1 node runs", "Checked <time")
-        .doesNotContain("Network ", "Signer");
+        .doesNotContain("<h2>Network ", "Signer");
   }
 
   @Test
@@ -127,7 +127,7 @@ class OperatorPagesTest {
     Await.until("it waits", () -> page("/operator/payouts").contains(payment));
     Await.until("for the pause", () -> page("/operator/payouts").contains(">Paused<"));
     assertThat(page("/operator/payouts"))
-        .contains("12.50", "It is sent as soon as the rail is resumed.");
+        .contains("12.50", "It continues as soon as the rail is resumed.");
     assertThat(status(client, payment)).isEqualTo("processing");
 
     String resumed =

@@ -9,6 +9,7 @@ final class Payouts {
   private Payouts() {}
 
   static PayoutService of(CommandContext context) {
-    return new PayoutService(context.database(), new Relays(context.database()), context.trail());
+    return new PayoutService(
+        context.database(), new Relays(context.database()), context.trail(), context.pauses());
   }
 }

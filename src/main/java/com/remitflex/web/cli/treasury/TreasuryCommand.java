@@ -35,6 +35,8 @@ public final class TreasuryCommand {
         new SweepCommand(contexts),
         new SweepsCommand(contexts),
         new RewindCommand(contexts),
+        new PayoutCommand(contexts),
+        new FeesCommand(contexts),
         new SpeedUpCommand(contexts),
         new CancelCommand(contexts));
   }

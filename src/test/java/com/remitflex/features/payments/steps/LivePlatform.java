@@ -15,6 +15,7 @@ import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.features.rails.SandboxRail;
+import com.remitflex.features.rails.evm.fees.NetworkFees;
 import com.remitflex.features.rails.evm.follower.ChainStatus;
 import com.remitflex.features.rails.evm.follower.NetworkFollower;
 import com.remitflex.features.rails.evm.follower.SteppedFollower;
@@ -249,7 +250,11 @@ public final class LivePlatform implements AutoCloseable {
   }
 
   public PayoutService payouts() {
-    return new PayoutService(database(), new Relays(database()), platform.trail());
+    return new PayoutService(
+        database(),
+        new Relays(database()),
+        platform.trail(),
+        new Pauses(database(), platform.trail()));
   }
 
   public Relays relays() {
@@ -455,6 +460,7 @@ public final class LivePlatform implements AutoCloseable {
     }
     platform.assertWhole();
     assertThat(database().with(PayoutInvariants::violations)).isEmpty();
+    assertThat(database().with(NetworkFees::violations)).isEmpty();
   }
 
   @Override

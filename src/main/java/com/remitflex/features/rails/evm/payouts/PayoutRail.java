@@ -40,6 +40,7 @@ public final class PayoutRail implements Rail {
   /** Orders at a time, so that the others leave connections of the database to requests. */
   private static final int MAX_AT_ONCE = 6;
 
+  private static final String CONFIGURATION = "configuration";
   private static final Duration BUSY = Duration.ofMillis(500);
   private static final Duration WITHOUT_NETWORK = Duration.ofSeconds(2);
 
@@ -132,11 +133,15 @@ public final class PayoutRail implements Rail {
   }
 
   private Report workNow(RailOrder order) {
-    Optional<Payout> payout = claimed(order.payment());
+    Optional<Payout> payout = stored(order.payment());
     if (payout.isEmpty()) {
-      return Report.Waiting.because("configuration", WITHOUT_NETWORK);
+      return Report.Waiting.because(CONFIGURATION, WITHOUT_NETWORK);
     }
     PayoutTurn turn = new PayoutTurn(context, payout.get(), order.submittedAt());
+    if (!isConfigured(payout.get())) {
+      // What is over stays so, whatever the file says now.
+      return turn.ended().orElseGet(() -> turn.waits(CONFIGURATION, WITHOUT_NETWORK));
+    }
     Optional<FollowedChain> chain =
         context
             .chains()
@@ -153,8 +158,8 @@ public final class PayoutRail implements Rail {
     }
   }
 
-  /** The stored payout of an order, stored now if it is new; empty if it is another one. */
-  private Optional<Payout> claimed(PaymentOrder order) {
+  /** The payout of an order, stored now if it is new; empty if it is another one's. */
+  private Optional<Payout> stored(PaymentOrder order) {
     Optional<Payout> known =
         context.database().with(handle -> PayoutStore.find(handle, order.reference()));
     Optional<Payout> payout = known.isPresent() ? known : claim(order);
@@ -202,10 +207,25 @@ public final class PayoutRail implements Rail {
 
   private boolean isOf(Payout payout, PaymentOrder order) {
     return payout.target().network().equals(name())
-        && payout.target().chainId() == network.chainId()
-        && payout.transfer().from().equals(network.treasury())
         && payout.transfer().to().equals(recipient(order))
         && payout.target().currency() == order.converted().currency()
         && payout.transfer().amountMinor().equals(BigInteger.valueOf(order.converted().minor()));
+  }
+
+  /** Whether the networks file has the chain and the treasury with which it was claimed. */
+  private boolean isConfigured(Payout payout) {
+    boolean isConfigured =
+        payout.target().chainId() == network.chainId()
+            && payout.transfer().from().equals(network.treasury());
+    if (!isConfigured && payout.waiting().filter(CONFIGURATION::equals).isEmpty()) {
+      LOG.error(
+          "the payout of {} was claimed with chain {} and treasury {}, which the networks file does"
+              + " not have for {}: restore them. It is not paid until then",
+          payout.id(),
+          payout.target().chainId(),
+          payout.transfer().from(),
+          name());
+    }
+    return isConfigured;
   }
 }

@@ -4,8 +4,8 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.audit.AuditAction;
 import com.remitflex.core.audit.AuditTrail;
 import com.remitflex.features.rails.evm.relays.Relay;
-import com.remitflex.features.rails.evm.relays.RelayState;
 import com.remitflex.features.rails.evm.relays.Relays;
+import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.CheckReturnValue;
@@ -17,17 +17,20 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** The payouts of all networks, for the operator; all in the database, so any process can ask. */
 public final class PayoutService {
   private final Database database;
   private final Relays relays;
   private final AuditTrail audit;
+  private final Pauses pauses;
 
-  public PayoutService(Database database, Relays relays, AuditTrail audit) {
+  public PayoutService(Database database, Relays relays, AuditTrail audit, Pauses pauses) {
     this.database = database;
     this.relays = relays;
     this.audit = audit;
+    this.pauses = pauses;
   }
 
   /** Those that are neither settled nor failed, the oldest first. */
@@ -52,32 +55,45 @@ public final class PayoutService {
     return relays.costWei(paymentId);
   }
 
-  /** Replaces the transaction of a payout by one with higher fees, at the next look. */
+  /**
+   * Replaces the transaction of a payout by one with higher fees, at the next look; while its rail
+   * is paused, after the pause. If it is being cancelled, that of its cancellation as well.
+   */
   @CheckReturnValue
   public Result<OpenPayout> speedUp(String paymentId, Actor by) {
     Optional<Payout> payout = payout(paymentId);
     if (payout.isEmpty()) {
       return unknown();
     }
-    Optional<Relay> relay = relay(payout.get());
-    if (payout.get().step().isOver() || relay.map(Relay::state).filter(this::isInPool).isEmpty()) {
-      return Result.rejected(
-          ErrorCode.VALIDATION_ERROR,
-          "No transaction of "
-              + paymentId
-              + " waits for a block, so there is nothing to speed up. The payout is "
-              + payout.get().step().word()
-              + payout.get().waiting().map(reason -> " and waits (" + reason + ")").orElse("")
-              + ".");
-    }
-
-    relays.speedUp(relay.get().reference());
-    record(payout.get(), "payment.payout_sped_up", by);
-    return Result.ok(described(payout.get()));
+    Result<Payout> spedUp =
+        database.tryInTransaction(handle -> {
+          long waiting =
+              references(payout.get()).stream()
+                  .filter(reference -> Relays.speedUp(handle, reference))
+                  .count();
+          if (waiting == 0) {
+            return nothingToSpeedUp(payout.get());
+          }
+          record(handle, payout.get(), "payment.payout_sped_up", by);
+          return Result.ok(payout.get());
+        });
+    return spedUp.map(this::described);
   }
 
-  private boolean isInPool(RelayState state) {
-    return state == RelayState.ASSIGNED || state == RelayState.SENT;
+  /** What relayers may have: its transfer, and its cancellation. */
+  private static List<String> references(Payout payout) {
+    return List.of(payout.relay(payout.relays()), payout.cancellation());
+  }
+
+  private static Result<Payout> nothingToSpeedUp(Payout payout) {
+    return Result.rejected(
+        ErrorCode.VALIDATION_ERROR,
+        "No transaction of "
+            + payout.id()
+            + " waits for a block, so there is nothing to speed up. The payout is "
+            + payout.step().word()
+            + payout.waiting().map(reason -> " and waits (" + reason + ")").orElse("")
+            + ".");
   }
 
   /**
@@ -90,36 +106,37 @@ public final class PayoutService {
     if (payout.isEmpty()) {
       return unknown();
     }
-    if (payout.get().step().isOver()) {
-      return Result.rejected(
-          ErrorCode.VALIDATION_ERROR,
-          "The payout of "
-              + paymentId
-              + " is "
-              + payout.get().step().word()
-              + ", so it cannot be cancelled. Nothing was changed.");
-    }
+    Result<Payout> cancelled =
+        database.tryInTransaction(handle -> {
+          if (PayoutStore.requestCancel(handle, paymentId)) {
+            record(handle, payout.get(), "payment.payout_cancelled", by);
+          }
+          Payout now = PayoutStore.find(handle, paymentId).orElseThrow();
+          return now.step().isOver() ? isOver(now) : Result.ok(now);
+        });
+    return cancelled.map(this::described);
+  }
 
-    if (!payout.get().isCancelRequested()) {
-      database.use(handle -> PayoutStore.requestCancel(handle, paymentId));
-      record(payout.get(), "payment.payout_cancelled", by);
-    }
-    return Result.ok(described(payout(paymentId).orElseThrow()));
+  private static Result<Payout> isOver(Payout payout) {
+    return Result.rejected(
+        ErrorCode.VALIDATION_ERROR,
+        "The payout of "
+            + payout.id()
+            + " is "
+            + payout.step().word()
+            + ", so it cannot be cancelled. Nothing was changed.");
   }
 
   private static Result<OpenPayout> unknown() {
     return Result.rejected(
         ErrorCode.NOT_FOUND,
-        "No payout of a payment with this ID exists. Only live payments to wallets that have left"
-            + " `pending` have one.");
+        "No payout of a payment with this ID exists. Only live payments to wallets have one, once"
+            + " the rail of their network has begun with them.");
   }
 
-  private void record(Payout payout, String action, Actor by) {
+  private void record(Handle handle, Payout payout, String action, Actor by) {
     HeadId head = new HeadId(payout.target().accountId(), Environment.LIVE);
-    database.inTransaction(handle -> {
-      audit.append(handle, head, AuditAction.of(by, action, payout.id()));
-      return true;
-    });
+    audit.append(handle, head, AuditAction.of(by, action, payout.id()));
   }
 
   private Optional<Payout> payout(String paymentId) {
@@ -145,6 +162,9 @@ public final class PayoutService {
         relay,
         payout.validBefore().map(Instant::ofEpochSecond),
         payout.isCancelRequested(),
+        relays.find(payout.cancellation()),
+        payout.objection(),
+        pauses.isPaused(payout.target().network()),
         relays.costWei(payout.id()),
         payout.proof(),
         payout.createdAt());

@@ -221,15 +221,18 @@ final class PayoutStore {
         .execute();
   }
 
-  static void requestCancel(Handle handle, String paymentId) {
-    handle
-        .createUpdate(
-            """
-            UPDATE payout SET cancel_requested_at = clock_timestamp()
-            WHERE payment_id = :id AND cancel_requested_at IS NULL
-            """)
-        .bind("id", paymentId)
-        .execute();
+  /** False if it was requested before, or the payout is over. */
+  static boolean requestCancel(Handle handle, String paymentId) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE payout SET cancel_requested_at = clock_timestamp()
+                WHERE payment_id = :id AND cancel_requested_at IS NULL
+                  AND step NOT IN ('settled', 'failed')
+                """)
+            .bind("id", paymentId)
+            .execute()
+        == 1;
   }
 
   /** What waits for liquidity, by network and currency. */

@@ -35,7 +35,13 @@ final class GasReader {
 
   /** How much gas a call needs. */
   sealed interface Estimate {
-    record Gas(long limit) implements Estimate {}
+    /**
+     * What it needs.
+     *
+     * @param expected what nodes expect
+     * @param limit what it may use at most
+     */
+    record Gas(long expected, long limit) implements Estimate {}
 
     /** Enough nodes say that the contract would reject it. */
     record Reverts(String reason) implements Estimate {}
@@ -86,7 +92,7 @@ final class GasReader {
     });
     if (gas.size() >= nodes.required() && gas.size() >= reverted.size()) {
       long middle = gas.stream().sorted().toList().get((gas.size() - 1) / 2);
-      return new Estimate.Gas(middle * MARGIN_PERCENT / 100);
+      return new Estimate.Gas(middle, middle * MARGIN_PERCENT / 100);
     }
     return reverted.size() >= nodes.required()
         ? new Estimate.Reverts(reverted.getFirst())

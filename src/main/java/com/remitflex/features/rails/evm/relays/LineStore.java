@@ -1,10 +1,12 @@
 package com.remitflex.features.rails.evm.relays;
 
+import com.remitflex.features.rails.evm.relays.Relay.Gas;
 import com.remitflex.features.rails.evm.relays.Relay.Mined;
 import com.remitflex.features.rails.evm.relays.Relay.Slot;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Select;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -163,33 +165,43 @@ final class LineStore {
         .execute();
   }
 
-  /** Gives a taken relay its nonce; false if it has changed since it was read. */
-  static boolean assign(Handle handle, Relay relay, Slot slot) {
+  /**
+   * Gives a taken relay its nonce; false if it has changed since it was read.
+   *
+   * @param estimateWei what it is expected to cost
+   */
+  static boolean assign(Handle handle, Relay relay, Slot slot, BigInteger estimateWei) {
     return handle
             .createUpdate(
                 """
                 UPDATE relay SET state = 'assigned', relayer = :relayer, nonce = :nonce,
-                  gas_limit = :gas, waiting = NULL, waiting_since = clock_timestamp()
+                  gas_limit = :gas, estimate_wei = :estimate, waiting = NULL,
+                  waiting_since = clock_timestamp()
                 WHERE reference = :reference AND state = 'waiting' AND version = :version
                 """)
             .bind("relayer", slot.relayer().text())
             .bind("nonce", slot.nonce())
             .bind("gas", slot.gasLimit())
+            .bind("estimate", new BigDecimal(estimateWei))
             .bind("reference", relay.reference())
             .bind("version", relay.version())
             .execute()
         == 1;
   }
 
-  /** A transaction of it was signed and stored. */
+  /**
+   * A transaction of it was signed and stored. A wish for higher fees that came after the relay was
+   * read is not fulfilled by it, and stays.
+   */
   static void signed(Handle handle, Relay relay) {
     handle
         .createUpdate(
             """
-            UPDATE relay SET state = 'sent', wants_speed = false, waiting = NULL,
-              waiting_since = clock_timestamp()
+            UPDATE relay SET state = 'sent', wants_speed = wants_speed AND NOT :fulfilled,
+              waiting = NULL, waiting_since = clock_timestamp()
             WHERE reference = :reference AND state IN ('assigned', 'sent')
             """)
+        .bind("fulfilled", relay.wantsSpeed())
         .bind("reference", relay.reference())
         .execute();
   }
@@ -205,6 +217,20 @@ final class LineStore {
             """)
         .bind("reason", reason)
         .bind("network", network)
+        .execute();
+  }
+
+  /** Those of a line that have a nonce and were not signed wait for the end of a pause. */
+  static void paused(Handle handle, String network, EvmAddress relayer) {
+    handle
+        .createUpdate(
+            """
+            UPDATE relay SET waiting = 'paused', waiting_since = clock_timestamp()
+            WHERE network = :network AND relayer = :relayer AND state = 'assigned'
+              AND waiting IS DISTINCT FROM 'paused'
+            """)
+        .bind("network", network)
+        .bind("relayer", relayer.text())
         .execute();
   }
 
@@ -242,7 +268,7 @@ final class LineStore {
             """
             UPDATE relay SET state = 'withdrawn', nonce = NULL, mined_hash = NULL,
               mined_height = NULL, mined_block = NULL, mined_ok = NULL, mined_call = NULL,
-              fee_wei = NULL
+              fee_wei = NULL, gas_used = NULL, gas_price_wei = NULL
             WHERE network = :network AND state = 'final' AND mined_height > :height
             """)
         .bind("network", network)
@@ -271,7 +297,8 @@ final class LineStore {
             """
             UPDATE relay SET state = :state, mined_hash = :hash, mined_height = :height,
               mined_block = :block, mined_ok = :ok, mined_call = :call, fee_wei = :fee,
-              waiting = NULL, waiting_since = clock_timestamp()
+              gas_used = :gas, gas_price_wei = :price, waiting = NULL,
+              waiting_since = clock_timestamp()
             WHERE reference = :reference AND state IN ('assigned', 'sent', 'seen')
             """)
         .bind("state", state.word())
@@ -281,6 +308,8 @@ final class LineStore {
         .bind("ok", mined.succeeded())
         .bind("call", mined.isCall())
         .bind("fee", new BigDecimal(mined.feeWei()))
+        .bind("gas", mined.gas().map(Gas::used))
+        .bind("price", mined.gas().map(gas -> new BigDecimal(gas.priceWei())))
         .bind("reference", relay.reference())
         .execute();
   }
@@ -292,7 +321,7 @@ final class LineStore {
             """
             UPDATE relay SET state = 'sent', mined_hash = NULL, mined_height = NULL,
               mined_block = NULL, mined_ok = NULL, mined_call = NULL, fee_wei = NULL,
-              waiting_since = clock_timestamp()
+              gas_used = NULL, gas_price_wei = NULL, waiting_since = clock_timestamp()
             WHERE reference = :reference AND state = 'seen'
             """)
         .bind("reference", relay.reference())

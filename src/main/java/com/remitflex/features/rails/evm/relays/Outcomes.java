@@ -2,6 +2,7 @@ package com.remitflex.features.rails.evm.relays;
 
 import com.remitflex.features.rails.evm.follower.FollowedChain.Place;
 import com.remitflex.features.rails.evm.keys.Bytes32;
+import com.remitflex.features.rails.evm.relays.Relay.Gas;
 import com.remitflex.features.rails.evm.relays.Relay.Mined;
 import com.remitflex.features.rails.evm.relays.Relay.Slot;
 import com.remitflex.features.rails.evm.rpc.Block;
@@ -92,7 +93,8 @@ final class Outcomes {
             receipt.blockHash(),
             receipt.succeeded(),
             !signed.isVoid(),
-            receipt.feeWei());
+            receipt.feeWei(),
+            Optional.of(new Gas(receipt.gasUsed().longValueExact(), receipt.gasPriceWei())));
     store(relay, mined, place);
     return true;
   }

@@ -44,6 +44,7 @@ public record Relay(
    * @param succeeded false if it was reverted
    * @param isCall false for the empty transaction of a relay that was withdrawn
    * @param feeWei what it cost the relayer
+   * @param gas empty if an earlier version has stored it
    */
   public record Mined(
       Bytes32 hash,
@@ -51,7 +52,11 @@ public record Relay(
       Bytes32 blockHash,
       boolean succeeded,
       boolean isCall,
-      BigInteger feeWei) {}
+      BigInteger feeWei,
+      Optional<Gas> gas) {}
+
+  /** How much gas a transaction has used, at which price. */
+  public record Gas(long used, BigInteger priceWei) {}
 
   public String reference() {
     return call.reference();

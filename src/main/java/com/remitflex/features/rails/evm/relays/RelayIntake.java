@@ -27,7 +27,7 @@ final class RelayIntake {
   record Taken(List<Relay> relays, boolean isShortOfGas) {}
 
   /** A relay that can be sent, with the gas that it needs. */
-  private record Ready(Relay relay, long gasLimit) {}
+  private record Ready(Relay relay, Estimate.Gas gas) {}
 
   RelayIntake(LineContext context, EvmAddress relayer) {
     this.context = context;
@@ -40,8 +40,9 @@ final class RelayIntake {
    * Gives nonces to waiting relays, as many as the nodes and the balance allow.
    *
    * @param unmined what waits for a block
+   * @param baseWei base fee of the newest block
    */
-  Taken take(List<Relay> unmined, BigInteger balanceWei, Fees usual) {
+  Taken take(List<Relay> unmined, BigInteger balanceWei, Fees usual, BigInteger baseWei) {
     int room = context.settings().maxUnmined() - unmined.size();
     if (room <= 0) {
       return new Taken(List.of(), false);
@@ -52,12 +53,12 @@ final class RelayIntake {
     BigInteger needed = taken.isEmpty() ? usual.costWei(USUAL_GAS) : BigInteger.ZERO;
     List<Ready> affordable = new ArrayList<>();
     for (Ready ready : ready(taken)) {
-      needed = needed.add(usual.costWei(ready.gasLimit()));
+      needed = needed.add(usual.costWei(ready.gas().limit()));
       if (needed.compareTo(left) <= 0) {
         affordable.add(ready);
       }
     }
-    List<Relay> assigned = assign(affordable);
+    List<Relay> assigned = assign(affordable, baseWei.add(usual.priorityWei()));
     database.use(handle -> LineStore.release(handle, context.name(), relayer));
     return new Taken(assigned, needed.compareTo(left) > 0);
   }
@@ -84,7 +85,7 @@ final class RelayIntake {
     for (int i = 0; i < taken.size(); i++) {
       Relay relay = taken.get(i);
       switch (estimates.get(i)) {
-        case Estimate.Gas(long limit) -> ready.add(new Ready(relay, limit));
+        case Estimate.Gas needed -> ready.add(new Ready(relay, needed));
         case Estimate.Reverts _ -> postpone(relay, Waits.REVERTS);
         case Estimate.Unknown _ -> postpone(relay, Waits.NETWORK);
       }
@@ -97,8 +98,12 @@ final class RelayIntake {
         handle -> LineStore.postpone(handle, relay, reason, context.settings().retryAfter()));
   }
 
-  /** Gives each the next nonce, in one transaction; returns those that have one now. */
-  private List<Relay> assign(List<Ready> ready) {
+  /**
+   * Gives each the next nonce, in one transaction; returns those that have one now.
+   *
+   * @param priceWei what a unit of gas is expected to cost
+   */
+  private List<Relay> assign(List<Ready> ready, BigInteger priceWei) {
     if (ready.isEmpty()) {
       return List.of();
     }
@@ -109,7 +114,9 @@ final class RelayIntake {
                   .orElseThrow(() -> new IllegalStateException("no such relayer: " + relayer));
           List<String> references = new ArrayList<>();
           for (Ready one : ready) {
-            if (LineStore.assign(handle, one.relay(), new Slot(relayer, next, one.gasLimit()))) {
+            Slot slot = new Slot(relayer, next, one.gas().limit());
+            BigInteger estimate = priceWei.multiply(BigInteger.valueOf(one.gas().expected()));
+            if (LineStore.assign(handle, one.relay(), slot, estimate)) {
               references.add(one.relay().reference());
               next++;
             }

@@ -92,6 +92,7 @@ final class RelayLine {
       followed = Optional.of(place);
     }
     if (context.paused().getAsBoolean()) {
+      database.use(handle -> LineStore.paused(handle, context.name(), relayer));
       return Optional.of(Waits.PAUSED);
     }
     if (isNew) {
@@ -107,8 +108,9 @@ final class RelayLine {
     if (!takesRelays) {
       return Optional.empty();
     }
-    RelayIntake.Taken taken = intake.take(unmined, account.orElseThrow().balanceWei(), usual.get());
-    taken.relays().forEach(relay -> sign(relay, usual, place).ifPresent(this::send));
+    RelayIntake.Taken taken =
+        intake.take(unmined, account.orElseThrow().balanceWei(), usual.get(), prices.baseWei());
+    taken.relays().forEach(relay -> sign(relay, usual, place).ifPresent(one -> send(relay, one)));
     return taken.isShortOfGas() ? Optional.of(Waits.LOW_GAS) : Optional.empty();
   }
 
@@ -159,17 +161,16 @@ final class RelayLine {
     List<SignedRelay> signed = database.with(handle -> SignedRelayStore.of(handle, relay));
     Optional<SignedRelay> newest = signed.stream().findFirst();
     if (newest.isEmpty()) {
-      sign(relay, usual, place).ifPresent(this::send);
+      sign(relay, usual, place).ifPresent(one -> send(relay, one));
     } else if (isToBeReplaced(relay, newest.get(), place, prices)) {
       Fees before = newest.get().fees();
       sign(relay, usual.flatMap(now -> before.replacedBy(now, bounds())), place)
           .or(() -> newest.filter(this::isToBeSent))
-          .ifPresent(this::send);
-    } else {
-      newest.filter(this::isToBeSent).ifPresent(this::send);
-      if (relay.waiting().isPresent()) {
-        database.use(handle -> LineStore.waits(handle, relay, Optional.empty()));
-      }
+          .ifPresent(one -> send(relay, one));
+    } else if (isToBeSent(newest.get())) {
+      send(relay, newest.get());
+    } else if (relay.waiting().filter(why -> !why.equals(Waits.LOW_GAS)).isPresent()) {
+      database.use(handle -> LineStore.waits(handle, relay, Optional.empty()));
     }
   }
 
@@ -200,16 +201,26 @@ final class RelayLine {
     return signing.sign(relay, fees.get(), place.headHeight());
   }
 
-  private void send(SignedRelay signed) {
+  private void send(Relay relay, SignedRelay signed) {
     switch (broadcast.send(signed)) {
-      case ACCEPTED, NONCE_USED, NO_GAS ->
-          database.use(handle -> SignedRelayStore.sent(handle, signed.hash()));
+      case ACCEPTED, NONCE_USED -> sent(relay, signed, Optional.empty());
+      case NO_GAS -> sent(relay, signed, Optional.of(Waits.LOW_GAS));
       case UNDERPRICED ->
           database.use(handle -> SignedRelayStore.underpriced(handle, signed.hash()));
       case UNKNOWN -> {
         // It is sent again at the next look.
       }
     }
+  }
+
+  /** It was sent now, and is sent again later; no node has it if the relayer has no gas. */
+  private void sent(Relay relay, SignedRelay signed, Optional<String> waiting) {
+    database.use(handle -> {
+      SignedRelayStore.sent(handle, signed.hash());
+      if (waiting.isPresent() || relay.waiting().equals(Optional.of(Waits.LOW_GAS))) {
+        LineStore.waits(handle, relay, waiting);
+      }
+    });
   }
 
   /** Lets another node lead this line. */

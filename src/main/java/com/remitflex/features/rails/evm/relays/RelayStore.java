@@ -1,6 +1,7 @@
 package com.remitflex.features.rails.evm.relays;
 
 import com.remitflex.features.rails.evm.keys.Bytes32;
+import com.remitflex.features.rails.evm.relays.Relay.Gas;
 import com.remitflex.features.rails.evm.relays.Relay.Mined;
 import com.remitflex.features.rails.evm.relays.Relay.Slot;
 import com.remitflex.features.recipients.wallets.EvmAddress;
@@ -31,6 +32,23 @@ final class RelayStore {
               + " WHERE network = ? AND state IN ('waiting', 'assigned', 'sent', 'seen')"
               + " ORDER BY sequence",
           RelayStore::relay);
+
+  private static final Select<ExpectedFee> EXPECTED =
+      Select.of(
+          """
+          SELECT r.state, r.estimate_wei, r.fee_wei,
+                 r.gas_limit * (SELECT t.max_fee_wei FROM relay_transaction t
+                                WHERE t.reference = r.reference AND t.nonce = r.nonce
+                                ORDER BY t.signed_at DESC LIMIT 1) AS max_wei
+          FROM relay r WHERE r.subject = ? AND r.state IN ('assigned', 'sent', 'seen')
+          ORDER BY r.sequence
+          """,
+          row ->
+              new ExpectedFee(
+                  RelayState.of(row.getString("state")),
+                  wei(row, "estimate_wei"),
+                  wei(row, "max_wei"),
+                  wei(row, "fee_wei")));
 
   private RelayStore() {}
 
@@ -91,6 +109,10 @@ final class RelayStore {
         == 1;
   }
 
+  static List<ExpectedFee> expectedFees(Handle handle, String subject) {
+    return EXPECTED.list(handle, subject);
+  }
+
   static BigInteger costWei(Handle handle, String subject) {
     return handle
         .createQuery(
@@ -131,6 +153,17 @@ final class RelayStore {
         row.getTimestamp("created_at").toInstant());
   }
 
+  private static Optional<BigInteger> wei(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getBigDecimal(column)).map(BigDecimal::toBigIntegerExact);
+  }
+
+  private static Optional<Gas> gas(ResultSet row) throws SQLException {
+    Optional<BigInteger> price = wei(row, "gas_price_wei");
+    return price.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Gas(row.getLong("gas_used"), price.get()));
+  }
+
   private static Mined mined(ResultSet row) throws SQLException {
     return new Mined(
         new Bytes32(row.getString("mined_hash")),
@@ -138,6 +171,7 @@ final class RelayStore {
         new Bytes32(row.getString("mined_block")),
         row.getBoolean("mined_ok"),
         row.getBoolean("mined_call"),
-        row.getBigDecimal("fee_wei").toBigIntegerExact());
+        row.getBigDecimal("fee_wei").toBigIntegerExact(),
+        gas(row));
   }
 }

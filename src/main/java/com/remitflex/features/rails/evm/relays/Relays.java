@@ -40,9 +40,17 @@ public final class Relays {
     database.use(handle -> RelayStore.withdraw(handle, reference));
   }
 
-  /** Wants higher fees for a call that is not mined; false if there is none with a nonce. */
-  public boolean speedUp(String reference) {
-    return database.with(handle -> RelayStore.speedUp(handle, reference));
+  /**
+   * Wants higher fees for a call that is not mined, within the caller's transaction; false if there
+   * is none with a nonce.
+   */
+  public static boolean speedUp(Handle handle, String reference) {
+    return RelayStore.speedUp(handle, reference);
+  }
+
+  /** What the transactions of a subject will cost that are not final, the oldest first. */
+  public List<ExpectedFee> expectedFees(String subject) {
+    return database.with(handle -> RelayStore.expectedFees(handle, subject));
   }
 
   /** The gas of all final transactions of a subject, in wei. */

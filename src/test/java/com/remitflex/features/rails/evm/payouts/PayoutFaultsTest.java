@@ -387,6 +387,86 @@ class PayoutFaultsTest {
     settles(payment);
   }
 
+  /** Neither paused nor blocked: only the token knows why. */
+  @Test
+  void aTokenThatRejectsTransfersAndAcceptsThemAgainPays() {
+    network.token().reject();
+    mine(1);
+    PaymentKey payment = live.pay(AMOUNT);
+    waits(payment, "token");
+
+    network.token().accept();
+    mine(1);
+
+    settles(payment);
+  }
+
+  /** Each try was expected to work, and is reverted; the last one works. */
+  @Test
+  void aTokenThatRevertsTwoTriesPaysOnceWithTheThird() {
+    PaymentKey payment = sent();
+    for (int failed = 1; failed <= 2; failed++) {
+      revertInItsBlock(payment, failed);
+      live.work(node, "it is tried again", () -> live.isRelay(payment, "sent"));
+    }
+
+    settles(payment);
+    assertThat(live.texts("SELECT state FROM relay WHERE subject = '" + payment.id() + "'"))
+        .containsExactly("final", "final", "final");
+  }
+
+  @Test
+  void aTokenThatRevertsEveryTryPaysNothingAndTheMoneyIsReleasedAfterTheWindow() {
+    PaymentKey payment = sent();
+    for (int failed = 1; failed <= 3; failed++) {
+      revertInItsBlock(payment, failed);
+      if (failed < 3) {
+        live.work(node, "it is tried again", () -> live.isRelay(payment, "sent"));
+      }
+    }
+    waits(payment, "token");
+    assertThat(live.payouts().find(payment.id()).orElseThrow().objection().orElseThrow())
+        .contains("3 times");
+
+    failsAfterItsWindow(payment);
+  }
+
+  /** No money has moved, whatever the receipt says; the operator sees it and can end it. */
+  @Test
+  void aTransactionThatSucceedsWithoutATransferIsNotExplainedAndCanBeCancelled() {
+    PaymentKey payment = sent();
+    network.token().ignore();
+    mine(1);
+    network.token().accept();
+    mine(4);
+
+    waits(payment, "unexplained");
+
+    assertThat(live.is(payment, PaymentStatus.PROCESSING)).isTrue();
+    live.payouts().cancel(payment.id(), Actor.operator()).orElseThrow();
+    live.workAndMine(node, "it is released", () -> live.is(payment, PaymentStatus.FAILED));
+    assertThat(live.transfers(payment)).isZero();
+  }
+
+  private void revertInItsBlock(PaymentKey payment, int number) {
+    live.work(node, "it is in the pool", () -> isInPool(payment));
+    network.token().reject();
+    mine(1);
+    network.token().accept();
+    mine(4);
+    live.work(
+        node,
+        "it has failed " + number + " times",
+        () ->
+            live.texts(
+                    "SELECT count(*)::text FROM relay WHERE state = 'final' AND NOT mined_ok"
+                        + " AND subject = '"
+                        + payment.id()
+                        + "'")
+                .equals(List.of(Integer.toString(number))));
+    assertThat(live.transfers(payment)).isZero();
+  }
+
   /** It would have worked when it was sent: it is reverted in its block. */
   @Test
   void aTransactionThatIsRevertedSpendsGasAndReleasesNothingTooEarly() {

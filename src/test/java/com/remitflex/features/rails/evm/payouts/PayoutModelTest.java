@@ -167,9 +167,11 @@ class PayoutModelTest {
   }
 
   private void token() {
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(5)) {
       case 0 -> network.token().mint(network.treasury().text(), random.nextInt(50_000_000));
       case 1 -> anvil.request("evm_increaseTime", 1 + random.nextInt(60));
+      case 2 -> network.token().reject();
+      case 3 -> network.token().accept();
       default -> {
         if (random.nextBoolean()) {
           network.token().pause();
@@ -205,6 +207,7 @@ class PayoutModelTest {
   private void heal() {
     live.urls().forEach(LyingNode::beHonest);
     live.pause(false);
+    network.token().accept();
     network.token().unpause();
     network.token().mint(network.treasury().text(), 10_000_000_000L);
     network.relayers().forEach(one -> network.setGas(one, "0x8ac7230489e80000"));
