@@ -22,7 +22,6 @@ import com.remitflex.features.rails.signer.SignerSettings;
 import com.remitflex.features.rails.signer.wire.SignerConnection;
 import com.remitflex.features.recipients.wallets.ForbiddenAddresses;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -47,49 +46,65 @@ record ChainParts(
     ChainStatus status = new ChainStatus(node.database());
     List<ChainNetwork> networks = node.config().networks();
     status.configure(networks);
-    List<NetworkFollower> followers = new ArrayList<>();
-    for (ChainNetwork network : networks) {
-      NetworkFollower follower =
-          new NetworkFollower(
-              node.database(),
-              network,
-              nodes(network, node.meters()),
-              watched,
-              listener,
-              nodeId,
-              node.config().chainPoll());
-      ChainMetrics.register(follower, node.meters());
-      followers.add(node.started(follower.start()));
-    }
-    ChainMetrics.registerTotals(List.copyOf(followers), node.meters());
+    List<NetworkFollower> followers =
+        networks.stream().map(network -> follow(node, network, nodeId, watched, listener)).toList();
+    ChainMetrics.registerTotals(followers, node.meters());
     Signer signer = node.started(signer(node.config().signer()));
     Relays relays = new Relays(node.database());
-    List<Rail> rails = new ArrayList<>();
-    for (NetworkFollower follower : followers) {
-      if (PayoutRail.isPossible(follower.network())) {
-        BooleanSupplier paused = () -> pauses.isPaused(follower.network().name());
-        node.started(
-            new RelayWorker(
-                    node.database(),
-                    follower.network(),
-                    follower.nodes(),
-                    signer,
-                    paused,
-                    nodeId,
-                    RelaySettings.usual())
-                .start());
-        rails.add(
-            new PayoutRail(
+    List<Rail> rails =
+        followers.stream()
+            .filter(follower -> PayoutRail.isPossible(follower.network()))
+            .map(follower -> payOut(node, pauses, nodeId, follower, signer, relays))
+            .toList();
+    return new ChainParts(followers, status, signer, relays, rails);
+  }
+
+  private static NetworkFollower follow(
+      Node node,
+      ChainNetwork network,
+      String nodeId,
+      WatchedAddresses watched,
+      TransferListener listener) {
+    NetworkFollower follower =
+        new NetworkFollower(
+            node.database(),
+            network,
+            nodes(network, node.meters()),
+            watched,
+            listener,
+            nodeId,
+            node.config().chainPoll());
+    ChainMetrics.register(follower, node.meters());
+    return node.started(follower.start());
+  }
+
+  /** The rail of a network, and the worker that sends its transactions. */
+  private static Rail payOut(
+      Node node,
+      Pauses pauses,
+      String nodeId,
+      NetworkFollower follower,
+      Signer signer,
+      Relays relays) {
+    BooleanSupplier paused = () -> pauses.isPaused(follower.network().name());
+    node.started(
+        new RelayWorker(
                 node.database(),
                 follower.network(),
                 follower.nodes(),
-                relays,
                 signer,
                 paused,
-                follower::wrongReason));
-      }
-    }
-    return new ChainParts(List.copyOf(followers), status, signer, relays, List.copyOf(rails));
+                nodeId,
+                RelaySettings.usual())
+            .start());
+    return new PayoutRail(
+        node.database(),
+        follower.network(),
+        follower.nodes(),
+        relays,
+        signer,
+        paused,
+        follower::wrongReason);
   }
 
   /** The configured signer. One that cannot be opened stops no more than what needs it. */

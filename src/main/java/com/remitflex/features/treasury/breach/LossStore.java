@@ -123,6 +123,14 @@ public final class LossStore {
 
   /** Takes the books back: their transfers above the fork are to be found again. */
   static void rewindBooks(Handle handle, String network, Block fork) {
+    reopenSweeps(handle, network, fork);
+    forgetTransfers(handle, network, fork);
+    explainHoldings(handle, network, fork);
+    rewindBook(handle, network, fork);
+  }
+
+  /** Sweeps whose transfer is above the fork are open again. */
+  private static void reopenSweeps(Handle handle, String network, Block fork) {
     handle
         .createUpdate(
             """
@@ -136,12 +144,19 @@ public final class LossStore {
         .bind("network", network)
         .bind("height", fork.height())
         .execute();
+  }
+
+  private static void forgetTransfers(Handle handle, String network, Block fork) {
     handle
         .createUpdate(
             "DELETE FROM treasury_transfer WHERE network = :network AND block_height > :height")
         .bind("network", network)
         .bind("height", fork.height())
         .execute();
+  }
+
+  /** What each address should hold, by the transfers that are left. */
+  private static void explainHoldings(Handle handle, String network, Block fork) {
     handle
         .createUpdate(
             """
@@ -159,6 +174,9 @@ public final class LossStore {
         .bind("network", network)
         .bind("height", fork.height())
         .execute();
+  }
+
+  private static void rewindBook(Handle handle, String network, Block fork) {
     handle
         .createUpdate(
             """

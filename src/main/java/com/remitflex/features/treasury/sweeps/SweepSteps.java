@@ -95,32 +95,9 @@ final class SweepSteps {
             : sweep.validBefore();
     database.use(handle -> SweepStore.attempt(handle, sweep, attempt, validBefore));
     Window window = new Window(0, validBefore);
-    SignerReply<SignedAuthorization> reply =
-        signer.signSweep(
-            new SweepAuthorization(
-                Method.TRANSFER,
-                network.chainId(),
-                sweep.token(),
-                sweep.index(),
-                BigInteger.valueOf(sweep.amount().minor()),
-                window,
-                sweep.nonce()));
-    switch (reply) {
+    switch (sign(sweep, window)) {
       case SignerReply.Done<SignedAuthorization>(SignedAuthorization signature) -> {
-        var _ =
-            relays.submit(
-                new RelayCall(
-                    reference(sweep, attempt),
-                    sweep.id(),
-                    sweep.network(),
-                    sweep.token(),
-                    TokenCalls.transfer(
-                        sweep.address(),
-                        sweep.treasury(),
-                        BigInteger.valueOf(sweep.amount().minor()),
-                        window,
-                        sweep.nonce(),
-                        signature)));
+        submit(sweep, attempt, window, signature);
         database.use(handle -> SweepStore.problem(handle, sweep, Optional.empty()));
       }
       case SignerReply.Rejected<SignedAuthorization>(var code, String reason) ->
@@ -128,6 +105,35 @@ final class SweepSteps {
       case SignerReply.Unavailable<SignedAuthorization>(String reason) ->
           problem(sweep, "the signer does not respond: " + reason);
     }
+  }
+
+  private SignerReply<SignedAuthorization> sign(Sweep sweep, Window window) {
+    return signer.signSweep(
+        new SweepAuthorization(
+            Method.TRANSFER,
+            network.chainId(),
+            sweep.token(),
+            sweep.index(),
+            BigInteger.valueOf(sweep.amount().minor()),
+            window,
+            sweep.nonce()));
+  }
+
+  private void submit(Sweep sweep, long attempt, Window window, SignedAuthorization signature) {
+    var _ =
+        relays.submit(
+            new RelayCall(
+                reference(sweep, attempt),
+                sweep.id(),
+                sweep.network(),
+                sweep.token(),
+                TokenCalls.transfer(
+                    sweep.address(),
+                    sweep.treasury(),
+                    BigInteger.valueOf(sweep.amount().minor()),
+                    window,
+                    sweep.nonce(),
+                    signature)));
   }
 
   /** What was not mined in time gets a later window: the relayers replace it. */
