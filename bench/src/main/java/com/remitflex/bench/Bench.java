@@ -30,6 +30,7 @@ import picocli.CommandLine.Mixin;
       HistoryCommand.class,
       ReadsCommand.class,
       OverloadCommand.class,
+      MemoryCommand.class,
       StartCommand.class,
       SignInCommand.class,
       SignInFloodCommand.class

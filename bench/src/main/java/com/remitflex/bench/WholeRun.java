@@ -71,7 +71,12 @@ final class WholeRun {
     return List.of(
         new ReadsScenario(rig, seconds),
         new PaymentsScenario(rig, CLIENTS, seconds, true),
-        new MemoryScenario(rig, CLIENTS, seconds),
+        new MemoryScenario(
+            rig.product(),
+            rig.sql(),
+            () -> rig.keys(1),
+            new MemoryScenario.Clients(CLIENTS, 0),
+            seconds),
         new OverloadScenario(rig, CLIENTS, CLIENTS * OVERLOAD, seconds));
   }
 

@@ -71,7 +71,7 @@ public final class AccountOpening {
       Account account = open(handle, name, Account.Verification.KYB, Actor.platform());
       // Hashed here, because every later start would hash in vain; nobody else uses the database.
       String password = Password.generate();
-      owner.create(handle, account.id(), email, Password.hash(password));
+      owner.create(handle, account.id(), email, Password.hashOnce(password));
       return Optional.of(new First(account, email, password));
     });
   }

@@ -2,11 +2,14 @@ package com.remitflex.platform.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,5 +45,17 @@ class JsonTest {
 
       assertThat(Json.time(time)).isEqualTo(FORMAT.format(time));
     }
+  }
+
+  @Test
+  void stringsAreWrittenAsATreeIsWritten() {
+    Map<String, String> strings = new TreeMap<>();
+    strings.put("user-agent", "\"é\u2028\u0000\\ \uD83D\uDE00");
+    strings.put("accept", "");
+
+    ObjectNode tree = Json.object();
+    strings.forEach(tree::put);
+    assertThat(Json.text(strings)).isEqualTo(Json.text(tree)).startsWith("{\"accept\":\"\",");
+    assertThat(Json.text(Map.of())).isEqualTo("{}");
   }
 }

@@ -14,6 +14,7 @@ final class CopyRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
+  private static final int HEADER_BYTES = 64;
   private static final int NULL = -1;
   private static final short END = -1;
   private static final byte JSONB_VERSION = 1;
@@ -22,7 +23,7 @@ final class CopyRows {
   private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
   private final int columns;
-  private byte[] bytes = new byte[16 * 1024];
+  private byte[] bytes;
   private int length;
   private int rows;
 
@@ -30,9 +31,11 @@ final class CopyRows {
    * No rows.
    *
    * @param columns how many values each row has
+   * @param capacity how many bytes the rows are expected to take
    */
-  CopyRows(int columns) {
+  CopyRows(int columns, int capacity) {
     this.columns = columns;
+    this.bytes = new byte[HEADER_BYTES + capacity];
     System.arraycopy(SIGNATURE, 0, bytes, 0, SIGNATURE.length);
     length = SIGNATURE.length;
     // No flags, and no extension of the header.

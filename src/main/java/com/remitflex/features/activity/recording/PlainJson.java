@@ -16,7 +16,10 @@ final class PlainJson {
   private static final int MAX_NUMBER = 100;
 
   private final String text;
-  private final Set<String> secrets;
+
+  /** As an array: each name at the top is compared with all of them. */
+  private final String[] secrets;
+
   private final StringBuilder copy = new StringBuilder(0);
   private int at;
 
@@ -30,7 +33,7 @@ final class PlainJson {
 
   private PlainJson(String text, Set<String> secrets) {
     this.text = text;
-    this.secrets = secrets;
+    this.secrets = secrets.toArray(new String[0]);
   }
 
   /**

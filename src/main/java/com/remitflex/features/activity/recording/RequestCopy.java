@@ -30,6 +30,11 @@ final class RequestCopy {
   private static final int REQUEST_COLUMNS = 19;
   private static final int DETAIL_COLUMNS = 7;
 
+  /** What a request usually takes, and what the first columns of its details take at most. */
+  private static final int REQUEST_BYTES = 512;
+
+  private static final int DETAIL_HEAD_BYTES = 128;
+
   /**
    * A request with its details.
    *
@@ -46,8 +51,11 @@ final class RequestCopy {
 
   /** Writes the rows, and what the index lacks of them; the caller commits. */
   static void write(Connection connection, List<Row> rows, IndexWriter index) throws SQLException {
-    CopyRows requests = new CopyRows(REQUEST_COLUMNS);
-    CopyRows details = new CopyRows(DETAIL_COLUMNS);
+    CopyRows requests = new CopyRows(REQUEST_COLUMNS, rows.size() * REQUEST_BYTES);
+    CopyRows details =
+        new CopyRows(
+            DETAIL_COLUMNS,
+            rows.stream().flatMap(row -> row.detail().stream()).mapToInt(RequestCopy::bytes).sum());
     for (Row row : rows) {
       request(requests.row(), row.request());
       row.detail().ifPresent(detail -> detail(details.row(), row.request(), detail));
@@ -136,6 +144,14 @@ final class RequestCopy {
         .optionalText(request.refusalDetail())
         .optionalJsonb(request.summary().map(RejectionSummary::json))
         .bool(true);
+  }
+
+  /** What details usually take. */
+  private static int bytes(RequestDetail detail) {
+    return DETAIL_HEAD_BYTES
+        + detail.headers().length()
+        + detail.requestBody().length()
+        + detail.responseBody().length();
   }
 
   private static void detail(CopyRows out, LoggedRequest request, RequestDetail detail) {

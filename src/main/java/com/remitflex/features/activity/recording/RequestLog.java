@@ -253,11 +253,9 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     if (exchange.headers().isEmpty()) {
       return Optional.empty();
     }
-    var headers = Json.object();
-    new TreeMap<>(exchange.headers()).forEach(headers::put);
     return Optional.of(
         new RequestDetail(
-            Json.text(headers),
+            Json.text(new TreeMap<>(exchange.headers())),
             MaskedBody.of(exchange.requestBody()),
             MaskedBody.of(exchange.responseBody())));
   }

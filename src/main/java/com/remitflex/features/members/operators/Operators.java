@@ -60,7 +60,7 @@ public final class Operators {
       return rejected("This is not an email address.");
     }
     // Outside of the transaction, because it takes long. Nobody knows this password.
-    String unknown = Password.hash(Tokens.next());
+    String unknown = Password.hashOnce(Tokens.next());
     return database.tryInTransaction(handle -> {
       LinkStore.lock(handle, address);
       Optional<Person> person = PersonStore.findByEmail(handle, address).map(Login::person);
@@ -111,7 +111,7 @@ public final class Operators {
   @CheckReturnValue
   public Result<String> remove(String email, Actor by) {
     String address = SignIn.address(email);
-    String unknown = Password.hash(Tokens.next());
+    String unknown = Password.hashOnce(Tokens.next());
     return database.tryInTransaction(handle -> {
       Optional<Person> person =
           PersonStore.findByEmail(handle, address)

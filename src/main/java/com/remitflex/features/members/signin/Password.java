@@ -70,9 +70,19 @@ public final class Password {
     return password.toString();
   }
 
+  /** The hash of a password, by a thread that makes many: it keeps their memory. */
   public static String hash(String password) {
+    return hash(password, MEMORY.get());
+  }
+
+  /** As {@link #hash(String)}, by a thread that may make no other, and live for long. */
+  public static String hashOnce(String password) {
+    return hash(password, memory());
+  }
+
+  private static String hash(String password, BlockPool memory) {
     byte[] salt = random(SALT_BYTES);
-    return text(salt, argon2(password, salt, COST));
+    return text(salt, argon2(password, salt, COST, memory));
   }
 
   /** The text of a hash that no password has: checking it takes as long, making it no time. */
@@ -98,10 +108,10 @@ public final class Password {
     Cost cost = Cost.parse(parts[3]);
     byte[] salt = Base64.getDecoder().decode(parts[4]);
     byte[] expected = Base64.getDecoder().decode(parts[5]);
-    return MessageDigest.isEqual(argon2(password, salt, cost), expected);
+    return MessageDigest.isEqual(argon2(password, salt, cost, MEMORY.get()), expected);
   }
 
-  private static byte[] argon2(String password, byte[] salt, Cost cost) {
+  private static byte[] argon2(String password, byte[] salt, Cost cost, BlockPool memory) {
     Argon2BytesGenerator generator = new Argon2BytesGenerator();
     generator.init(
         new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
@@ -109,7 +119,7 @@ public final class Password {
             .withIterations(cost.passes())
             .withParallelism(cost.lanes())
             .withSalt(salt)
-            .withBlockPool(MEMORY.get())
+            .withBlockPool(memory)
             .build());
     byte[] hash = new byte[HASH_BYTES];
     generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
