@@ -25,7 +25,6 @@ import com.remitflex.platform.http.management.ManagementPort;
 import com.remitflex.platform.http.management.Readiness;
 import com.remitflex.platform.http.server.ClientAddress;
 import com.remitflex.platform.ids.BuildInfo;
-import com.remitflex.platform.jobs.HeapShrinker;
 import com.remitflex.platform.jobs.Maintenance;
 import com.remitflex.platform.jobs.PeriodicTask;
 import com.remitflex.platform.telemetry.ProcessMetrics;
@@ -75,7 +74,6 @@ public final class App implements AutoCloseable {
     this.readiness = new Readiness(node.database());
     try {
       this.management = management(node, metrics);
-      node.started(HeapShrinker.create().start());
       FeatureParts features = FeatureParts.start(node);
       Routes routes = ApiParts.of(node, features).routes();
       this.dashboard = new DashboardParts(node, features, routes).start();

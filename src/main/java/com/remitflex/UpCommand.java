@@ -11,6 +11,7 @@ import com.remitflex.platform.access.Scope;
 import com.remitflex.platform.database.DatabaseStartException;
 import com.remitflex.platform.http.server.Listener;
 import com.remitflex.platform.ids.Environment;
+import com.remitflex.platform.jobs.HeapShrinker;
 import com.remitflex.web.cli.Console;
 import com.remitflex.web.cli.demo.DemoGreeting;
 import java.io.IOException;
@@ -63,6 +64,8 @@ final class UpCommand implements Callable<Integer> {
       throw startFailure(config, e);
     }
     warnOfRoot();
+    // It ends with the process, whose heap it is.
+    HeapShrinker.create().start();
     AutoCloseable last = chain.<AutoCloseable>map(one -> one).orElse(() -> {});
     Runtime.getRuntime()
         .addShutdownHook(
