@@ -86,14 +86,15 @@ final class PayoutsCommand implements Callable<Integer> {
     Where their time went, medians and p99 in seconds, and the processor time of each. All were
     created by eight clients.
 
-    | Relayers | All created | To the rail | To a relayer | To a signed transaction | To settled | Processor of the server | of its PostgreSQL |
+    | Relayers | Created | Rail | Relayer | Signed | Settled | Server | PostgreSQL |
     |---:|---:|---:|---:|---:|---:|---:|---:|
     %s
     """
         .formatted(
             all.stream()
                 .map(one ->
-                    "| %d | %.1f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f | %.0f ms | %.0f ms |"
+                    ("| %d | %.1f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f"
+                            + " | %.0f ms | %.0f ms |")
                         .formatted(
                             one.relayers(),
                             one.creation(),
