@@ -20,10 +20,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Payouts of one account with a number of relayers: alone, and many at a time. */
 final class PayoutRun {
   private static final int FEW = 5;
+  private static final int CLIENTS = 8;
   private static final long MAX_WAIT_SECONDS = 600;
 
   /** What a payment of 1 USDC costs at most, with its fee. */
@@ -50,6 +55,11 @@ final class PayoutRun {
    *
    * @param alone milliseconds from created to settled, one payment after the other
    * @param together the same of payments that were all created at once
+   * @param creation seconds until all of them were created
+   * @param stages where their time went, medians
+   * @param slowest the same, p99
+   * @param serverMillis processor time of the server per payout
+   * @param postgresMillis processor time of its PostgreSQL per payout
    * @param gas of a payout
    * @param plainGas of a transfer that someone with tokens and gas sends himself
    */
@@ -58,8 +68,23 @@ final class PayoutRun {
       double perMinute,
       Latencies alone,
       Latencies together,
+      double creation,
+      Stages stages,
+      Stages slowest,
+      double serverMillis,
+      double postgresMillis,
       long gas,
       long plainGas) {}
+
+  /**
+   * The time that payouts spend in each stage, in seconds: medians, or p99.
+   *
+   * @param rail from created to claimed by the rail
+   * @param relay until a relayer has the authorisation
+   * @param signed until the first transaction is signed
+   * @param settled until the payment is settled
+   */
+  record Stages(double rail, double relay, double signed, double settled) {}
 
   static Measured measure(int relayers, int payments, Path directory, Progress progress) {
     try (BenchChain chain = BenchChain.start(directory, relayers);
@@ -80,14 +105,66 @@ final class PayoutRun {
       awaitSettled(i + 2, progress);
     }
     Latencies alone = latencies(FEW);
+    CpuTime before = CpuTime.now(product.pid(), sql);
     long began = System.nanoTime();
-    for (int i = 0; i < payments; i++) {
-      pay();
-    }
+    payTogether(payments);
+    double creation = (System.nanoTime() - began) / 1e9;
     awaitSettled(1 + FEW + payments, progress);
     double minutes = (System.nanoTime() - began) / 60e9;
+    CpuTime after = CpuTime.now(product.pid(), sql);
     long plain = chain.gasUsed(chain.send(wallet(), 1_000_000).text());
-    return new Measured(relayers, payments / minutes, alone, latencies(payments), gas(), plain);
+    return new Measured(
+        relayers,
+        payments / minutes,
+        alone,
+        latencies(payments),
+        creation,
+        stages(0.5, payments),
+        stages(0.99, payments),
+        (double) after.server().minus(before.server()).toMillis() / payments,
+        (double) after.postgres().minus(before.postgres()).toMillis() / payments,
+        gas(),
+        plain);
+  }
+
+  /** By several clients, so that the rate of one does not limit what is measured. */
+  private void payTogether(int payments) {
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < payments; i++) {
+        all.add(clients.submit(this::pay));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new BenchException("The payments could not be created: " + e, e);
+    }
+  }
+
+  /** Of the newest payments. */
+  private Stages stages(double part, int count) {
+    return new Stages(
+        seconds(part, "o.created_at - p.created_at", count),
+        seconds(part, "r.created_at - o.created_at", count),
+        seconds(part, "t.signed_at - r.created_at", count),
+        seconds(part, "p.updated_at - t.signed_at", count));
+  }
+
+  private double seconds(double part, String interval, int count) {
+    return Double.parseDouble(
+        sql.text(
+            "SELECT round(percentile_cont("
+                + part
+                + ") WITHIN GROUP (ORDER BY extract(epoch FROM "
+                + interval
+                + "))::numeric, 2)::text FROM (SELECT * FROM payment WHERE "
+                + SETTLED
+                + " ORDER BY created_at DESC LIMIT "
+                + count
+                + ") p JOIN payout o ON o.payment_id = p.id JOIN relay r ON r.subject = p.id"
+                + " JOIN LATERAL (SELECT min(signed_at) AS signed_at FROM relay_transaction x"
+                + " WHERE x.reference = r.reference) t ON true"));
   }
 
   private String key() {

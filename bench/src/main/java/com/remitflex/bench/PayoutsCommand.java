@@ -51,6 +51,7 @@ final class PayoutsCommand implements Callable<Integer> {
     }
     new Report("Payouts to wallets", Machine.facts())
         .add(table(all))
+        .add(stages(all))
         .add(gas(all))
         .publish("payouts");
     return 0;
@@ -77,6 +78,36 @@ final class PayoutsCommand implements Callable<Integer> {
                             one.alone().median() / 1000,
                             one.together().median() / 1000,
                             one.together().p99() / 1000))
+                .collect(Collectors.joining("\n")));
+  }
+
+  private static String stages(List<PayoutRun.Measured> all) {
+    return """
+    Where their time went, medians and p99 in seconds, and the processor time of each. All were
+    created by eight clients.
+
+    | Relayers | Created | Rail | Relayer | Signed | Settled | Server | PostgreSQL |
+    |---:|---:|---:|---:|---:|---:|---:|---:|
+    %s
+    """
+        .formatted(
+            all.stream()
+                .map(one ->
+                    ("| %d | %.1f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f | %.1f / %.1f"
+                            + " | %.0f ms | %.0f ms |")
+                        .formatted(
+                            one.relayers(),
+                            one.creation(),
+                            one.stages().rail(),
+                            one.slowest().rail(),
+                            one.stages().relay(),
+                            one.slowest().relay(),
+                            one.stages().signed(),
+                            one.slowest().signed(),
+                            one.stages().settled(),
+                            one.slowest().settled(),
+                            one.serverMillis(),
+                            one.postgresMillis()))
                 .collect(Collectors.joining("\n")));
   }
 

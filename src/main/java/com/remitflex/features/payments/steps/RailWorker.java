@@ -218,11 +218,12 @@ public final class RailWorker implements AutoCloseable {
         taken.addAll(next);
       }
     }
+    // Before the orders are due again: one that is claimed while it is still in flight would not be
+    // called, and would wait until that claim expires.
+    taken.forEach(one -> inFlight.remove(one.payment().key()));
     try (Span span = traces.worker("payments.advance")) {
       span.set("remitflex.payments", taken.size());
       reports.take(taken);
-    } finally {
-      taken.forEach(one -> inFlight.remove(one.payment().key()));
     }
   }
 

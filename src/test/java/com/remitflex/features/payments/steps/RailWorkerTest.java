@@ -55,6 +55,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,33 @@ class RailWorkerTest {
     await(payment, PaymentStatus.DELIVERED);
     assertThat(rail.worked).containsExactly(payment.id(), payment.id());
     assertThat(texts("SELECT rail FROM rail_order")).isEmpty();
+  }
+
+  /** Each is due again while its report is recorded: none waits until a claim has expired. */
+  @Test
+  void ordersThatAreDueAgainAtOnceAreNotLost() {
+    List<PaymentKey> payments = started(60);
+    Map<String, AtomicInteger> looks = new ConcurrentHashMap<>();
+    rail.work =
+        order ->
+            looks
+                        .computeIfAbsent(
+                            order.payment().reference(), one -> new AtomicInteger())
+                        .incrementAndGet()
+                    < 12
+                ? Report.Waiting.early(Duration.ZERO)
+                : settledThenDelivered(order);
+
+    worker(rail).start();
+
+    Await.until(
+        "all are delivered before a claim can expire",
+        OrderStore.LEASE.minusSeconds(2),
+        () ->
+            payments.stream()
+                .filter(one -> find(one).status() != PaymentStatus.DELIVERED)
+                .count(),
+        left -> left == 0);
   }
 
   @Test

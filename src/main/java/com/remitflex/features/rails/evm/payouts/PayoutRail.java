@@ -41,6 +41,9 @@ public final class PayoutRail implements Rail {
   private static final int MAX_AT_ONCE = 6;
 
   private static final String CONFIGURATION = "configuration";
+  /** An order that gives up its place in the queue begins again behind all others. */
+  private static final Duration MAX_IN_QUEUE = Duration.ofSeconds(10);
+
   private static final Duration BUSY = Duration.ofMillis(500);
   private static final Duration WITHOUT_NETWORK = Duration.ofSeconds(2);
 
@@ -118,7 +121,7 @@ public final class PayoutRail implements Rail {
   @Override
   public Report work(RailOrder order) {
     try {
-      if (!permits.tryAcquire(BUSY.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!permits.tryAcquire(MAX_IN_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
         return Report.Waiting.early(BUSY);
       }
     } catch (InterruptedException e) {
