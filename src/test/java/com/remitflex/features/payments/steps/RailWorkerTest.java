@@ -50,13 +50,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,8 +199,7 @@ class RailWorkerTest {
     rail.work =
         order ->
             looks
-                        .computeIfAbsent(
-                            order.payment().reference(), one -> new AtomicInteger())
+                        .computeIfAbsent(order.payment().reference(), one -> new AtomicInteger())
                         .incrementAndGet()
                     < 12
                 ? Report.Waiting.early(Duration.ZERO)
@@ -212,9 +211,7 @@ class RailWorkerTest {
         "all are delivered before a claim can expire",
         OrderStore.LEASE.minusSeconds(2),
         () ->
-            payments.stream()
-                .filter(one -> find(one).status() != PaymentStatus.DELIVERED)
-                .count(),
+            payments.stream().filter(one -> find(one).status() != PaymentStatus.DELIVERED).count(),
         left -> left == 0);
   }
 

@@ -41,6 +41,7 @@ public final class PayoutRail implements Rail {
   private static final int MAX_AT_ONCE = 6;
 
   private static final String CONFIGURATION = "configuration";
+
   /** An order that gives up its place in the queue begins again behind all others. */
   private static final Duration MAX_IN_QUEUE = Duration.ofSeconds(10);
 
