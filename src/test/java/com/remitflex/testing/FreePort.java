@@ -15,12 +15,12 @@ public final class FreePort {
   public static final int NEVER_USED = 1;
 
   /**
-   * Below the ports that Linux chooses for others, so that none of those can come between the
-   * choice of a port and its use.
+   * Above those of the embedded PostgreSQL and below those that Linux chooses for others, so that
+   * none of them can come between the choice of a port and its use.
    */
-  private static final int FIRST = 15_000;
+  private static final int FIRST = 17_000;
 
-  private static final int COUNT = 15_000;
+  private static final int COUNT = 13_000;
 
   private static final Set<Integer> CHOSEN = ConcurrentHashMap.newKeySet();
 
