@@ -7,6 +7,7 @@ import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.Ended;
 import com.remitflex.testing.TestServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ class TreasuryCommandTest {
     Ended again = server.run("treasury", "pause", "sandbox", "--reason", "another");
     assertThat(again.out()).contains("Already paused, nothing was changed", "a drill");
 
+    // The time within which every node follows a pause.
+    Await.pause(Duration.ofSeconds(1));
     String payment = pay(client);
     Await.until(
         "the operator sees what it waits for",
