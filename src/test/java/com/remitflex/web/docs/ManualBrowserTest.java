@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.remitflex.testing.Browser;
 import com.remitflex.testing.TestServer;
@@ -99,7 +100,7 @@ class ManualBrowserTest {
 
     example.getByText("Copy").click();
 
-    assertThat(example.getByText("Copied").isVisible()).isTrue();
+    PlaywrightAssertions.assertThat(example.getByText("Copied")).isVisible();
     assertThat(page.evaluate("navigator.clipboard.readText()").toString())
         .isEqualTo(example.locator("pre").textContent())
         .startsWith("curl -X POST https://api.example.com/v1/payments ")
@@ -113,7 +114,7 @@ class ManualBrowserTest {
     open(page, "/docs#createPayment");
 
     page.waitForURL("**/docs/reference/payments#createPayment");
-    assertThat(page.locator("#createPayment").isVisible()).isTrue();
+    PlaywrightAssertions.assertThat(page.locator("#createPayment")).isVisible();
   }
 
   @Test
@@ -138,9 +139,9 @@ class ManualBrowserTest {
           page.evaluate(
               "document.documentElement.scrollWidth - document.documentElement.clientWidth");
       assertThat(overflow).as(path).isEqualTo(0);
-      assertThat(page.locator("#rail").isVisible()).isFalse();
+      PlaywrightAssertions.assertThat(page.locator("#rail")).isHidden();
       page.locator("[data-drawer]").click();
-      assertThat(page.locator("#rail a[href='/docs/errors']").isVisible()).isTrue();
+      PlaywrightAssertions.assertThat(page.locator("#rail a[href='/docs/errors']")).isVisible();
     }
     browser.expectNothingButMissing("/docs/nothing");
   }
