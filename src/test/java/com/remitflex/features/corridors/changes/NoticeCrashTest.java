@@ -72,7 +72,8 @@ class NoticeCrashTest {
         long before = events(database);
         set(server, commands.get(i % commands.size()));
         Await.until("the first chunk is written", () -> events(database) > before);
-        Await.pause(Duration.ofMillis(random.nextInt(400)));
+        // The first one soon, so that it is in the middle of the change.
+        Await.pause(Duration.ofMillis(random.nextInt(i == 0 ? 20 : 400)));
         server.kill();
         kills += events(database) < before + heads ? 1 : 0;
         server.start();
