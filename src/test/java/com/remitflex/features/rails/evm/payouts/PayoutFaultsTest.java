@@ -6,96 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.remitflex.features.payments.PaymentKey;
 import com.remitflex.features.payments.PaymentStatus;
-import com.remitflex.features.payments.steps.LivePlatform;
-import com.remitflex.features.payments.steps.LivePlatform.Node;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.access.Actor;
-import com.remitflex.testing.Anvil;
 import com.remitflex.testing.Await;
-import com.remitflex.testing.LiveNetwork;
 import com.remitflex.testing.LyingNode;
-import com.remitflex.testing.TestDirectories;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a chain, a token, a stranger and the operator can do to a payout. */
 @Tag("process")
-class PayoutFaultsTest {
-  private static final long AMOUNT = 5_000_000;
+class PayoutFaultsTest extends PayoutsOnAChain {
   private static final int AFTER_THE_WINDOW = 130;
-
-  @RegisterExtension static final Anvil anvil = Anvil.forClass();
-
-  private static LiveNetwork network;
-  private static LivePlatform live;
-  private Node node;
-
-  @BeforeAll
-  static void start() {
-    network = LiveNetwork.create(anvil, TestDirectories.createOrFail("faults"), 1);
-    network.fundTreasury(1_000_000_000);
-    live = new LivePlatform(network);
-    anvil.automine(false);
-    anvil.mine(1);
-    live.awaitHead();
-  }
-
-  @AfterAll
-  static void end() {
-    live.close();
-  }
-
-  @BeforeEach
-  void open() {
-    node = live.node();
-  }
-
-  @AfterEach
-  void check() {
-    live.urls().forEach(LyingNode::beHonest);
-    live.pause(false);
-    live.assertPaidAsStatusesSay();
-  }
-
-  private PaymentKey sent() {
-    PaymentKey payment = live.pay(AMOUNT);
-    live.work(node, "it is sent", () -> live.isRelay(payment, "sent") && isInPool(payment));
-    return payment;
-  }
-
-  private static boolean isInPool(PaymentKey payment) {
-    return hash(payment).filter(hash -> !transaction(hash).isNull()).isPresent();
-  }
-
-  private static Optional<String> hash(PaymentKey payment) {
-    return live.payouts()
-        .find(payment.id())
-        .flatMap(OpenPayout::transaction)
-        .map(one -> one.text());
-  }
-
-  private static JsonNode transaction(String hash) {
-    return anvil.call("eth_getTransactionByHash", hash);
-  }
-
-  private void mine(int blocks) {
-    anvil.mine(blocks);
-    live.awaitHead();
-  }
-
-  private void settles(PaymentKey payment) {
-    live.workAndMine(node, "settled", () -> live.is(payment, PaymentStatus.SETTLED));
-    assertThat(live.transfers(payment)).isEqualTo(1);
-  }
 
   private void failsAfterItsWindow(PaymentKey payment) {
     anvil.call("evm_increaseTime", AFTER_THE_WINDOW);
