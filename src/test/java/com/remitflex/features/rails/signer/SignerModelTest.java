@@ -26,6 +26,11 @@ class SignerModelTest {
 
   @TempDir private Path directory;
 
+  private final int steps = Seeded.cases(1_500, 100_000);
+
+  /** So many that not all are cancelled early, and so few that each comes again. */
+  private final int nonces = steps / 4;
+
   private final Random random = Seeded.random(SignerModelTest.class);
   private final SettableClock clock = new SettableClock(Instant.parse("2027-01-31T12:00:00Z"));
 
@@ -42,7 +47,6 @@ class SignerModelTest {
   void noNonceAuthorizesTwoPaymentsAndNoDayIsAboveItsCeiling() throws IOException {
     TestSigner files = TestSigner.create(directory.resolve("signer"));
     LocalSigner signer = files.open(clock);
-    int steps = Seeded.cases(1_500, 100_000);
     for (int i = 0; i < steps; i++) {
       int kind = random.nextInt(100);
       if (kind < 60) {
@@ -62,8 +66,8 @@ class SignerModelTest {
       }
     }
     signer.close();
-    assertThat(signatures).isGreaterThan(steps / 30);
-    assertThat(rejections).isGreaterThan(steps / 60);
+    assertThat(signatures).isGreaterThan(steps / 10);
+    assertThat(rejections).isGreaterThan(steps / 20);
     assertThat(totals.values()).allMatch(total -> total <= PER_DAY).isNotEmpty();
   }
 
@@ -78,17 +82,17 @@ class SignerModelTest {
   }
 
   private void payout(LocalSigner signer) {
-    long nonce = random.nextInt(200);
+    long nonce = random.nextInt(nonces);
     long amount = 1 + random.nextLong(PER_TRANSACTION + PER_TRANSACTION / 20);
     if (random.nextInt(3) == 0) {
-      amount = 1_000_000 * (1 + nonce);
+      amount = 1_000_000 * (1 + nonce % 200);
     }
     check(
         signer.signPayout(TestSigner.payout(clock, nonce, amount)), nonce, "to " + amount, amount);
   }
 
   private void sweep(LocalSigner signer) {
-    long nonce = random.nextInt(220);
+    long nonce = random.nextInt(nonces + nonces / 10);
     int index = random.nextInt(3);
     PayoutAuthorization like = TestSigner.payout(clock, nonce, 1_000 + random.nextInt(2));
     SweepAuthorization sweep =
@@ -144,7 +148,7 @@ class SignerModelTest {
   }
 
   private void cancel(LocalSigner signer) {
-    long nonce = random.nextInt(200);
+    long nonce = random.nextInt(nonces);
     Cancellation request =
         new Cancellation(
             TestSigner.CHAIN,
@@ -154,8 +158,10 @@ class SignerModelTest {
     switch (signer.signCancellation(request)) {
       case SignerReply.Done<SignedAuthorization> _ -> {
         assertThat(signed.getOrDefault(nonce, "to")).startsWith("to");
-        cancelled.put(nonce, true);
-        lastDay = day();
+        // A repetition is not in the signer's log, so that its day does not begin a new one.
+        if (cancelled.put(nonce, true) == null) {
+          lastDay = day();
+        }
       }
       case SignerReply.Rejected<SignedAuthorization>(var code, var reason) -> {
         assertThat(code).as(reason).isEqualTo(SignerErrorCode.NONCE_USED);
