@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** A change of one or more accounts: a pure function decides it, one transaction applies it. */
 public interface Command {
-  /** The accounts whose heads must be locked: as a rule the caller's. */
+  /** The accounts whose heads must be locked; usually only the caller's. */
   default Set<HeadId> heads() {
     return Set.of(caller().head());
   }

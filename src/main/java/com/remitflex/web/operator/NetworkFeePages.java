@@ -35,7 +35,10 @@ public final class NetworkFeePages {
         Map.of(
             "report", fees.report(chosen.orElseGet(NetworkFeePages::usual)),
             "newest", fees.newest(MAX_NEWEST),
-            "error", chosen.isPresent() ? "" : "Choose dates, the first one not after the last."));
+            "error",
+                chosen.isPresent()
+                    ? ""
+                    : "Choose dates of the years 2000 to 9999, the first one not after the last."));
   }
 
   private static FeeRange usual() {
@@ -48,10 +51,8 @@ public final class NetworkFeePages {
     FeePeriod period = request.query().find("by").flatMap(FeePeriod::find).orElse(FeePeriod.DAY);
     try {
       LocalDate to = text(request, "to").map(LocalDate::parse).orElseGet(() -> usual().to());
-      LocalDate from =
-          text(request, "from").map(LocalDate::parse).orElseGet(() -> period.usualStart(to));
-      return Optional.of(new FeeRange(period, text(request, "network"), from, to))
-          .filter(one -> !one.from().isAfter(one.to()));
+      return FeeRange.of(
+          period, text(request, "network"), text(request, "from").map(LocalDate::parse), to);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

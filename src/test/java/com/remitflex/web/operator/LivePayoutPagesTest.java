@@ -219,10 +219,21 @@ class LivePayoutPagesTest {
         .contains("\"totals\":[]");
     assertThat(server.run("treasury", "fees", "--by", "year").err()).contains("day or month");
     assertThat(server.run("treasury", "fees", "--from", "2027-02-01", "--to", "2027-01-01").err())
-        .contains("--from must not be later than --to.");
-    assertThat(state(console, "/operator/fees?from=2027-02-01&to=2027-01-01"))
-        .contains("Choose dates, the first one not after the last.");
-    assertThat(state(console, "/operator/fees?from=yesterday")).contains("Choose dates");
+        .contains("--from must not be later than --to");
+    assertThat(server.run("treasury", "fees", "--to", "+999999999-12-31").err())
+        .contains("in the years 2000 to 9999.");
+    for (String days :
+        List.of(
+            "from=2027-02-01&to=2027-01-01",
+            "from=yesterday",
+            "from=-999999999-01-01",
+            "to=-999999999-01-01",
+            "to=%2B999999999-12-31",
+            "to=%2B294277-01-01")) {
+      assertThat(state(console, "/operator/fees?" + days))
+          .as(days)
+          .contains("Choose dates of the years 2000 to 9999, the first one not after the last.");
+    }
     assertThat(state(console, "/operator/payouts?payment=pmt_01M8DSTJXW95BBV0P7Z7Z1JJSH"))
         .contains("No rail has a payment with this ID.");
   }

@@ -71,15 +71,13 @@ final class FeesCommand implements Callable<Integer> {
       return Console.fail("--by must be day or month.");
     }
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    LocalDate last = to.orElse(today);
-    FeeRange range =
-        new FeeRange(
-            period.get(), network, from.orElseGet(() -> period.get().usualStart(last)), last);
-    if (range.from().isAfter(range.to())) {
-      return Console.fail("--from must not be later than --to.");
+    Optional<FeeRange> range = FeeRange.of(period.get(), network, from, to.orElse(today));
+    if (range.isEmpty()) {
+      return Console.fail(
+          "--from must not be later than --to, and both must be in the years 2000 to 9999.");
     }
     try (CommandContext context = contexts.open()) {
-      FeeReport report = new NetworkFees(context.database()).report(range);
+      FeeReport report = new NetworkFees(context.database()).report(range.get());
       if (json) {
         Console.print(FeeExport.json(report));
       } else {
