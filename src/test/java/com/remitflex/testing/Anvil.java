@@ -8,12 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +33,6 @@ public final class Anvil implements BeforeAllCallback, AfterAllCallback, AutoClo
 
   private static final Path PACKAGES = Path.of("ops", "demo-chain", "node_modules");
   private static final String LISTENING = "Listening on ";
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final List<String> options;
@@ -174,17 +171,28 @@ public final class Anvil implements BeforeAllCallback, AfterAllCallback, AutoClo
       array.add(MAPPER.<JsonNode>valueToTree(one));
     }
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(uri)
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
-              .build();
-      return MAPPER.readTree(HTTP.send(request, BodyHandlers.ofByteArray()).body());
+      return MAPPER.readTree(post(MAPPER.writeValueAsBytes(body)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Sends each request on a connection of its own: {@link java.net.http.HttpClient} sometimes loses
+   * the response on one that it takes from its pool, and a call must not be repeated.
+   */
+  private byte[] post(byte[] body) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Connection", "close");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    try (InputStream in = connection.getInputStream()) {
+      return in.readAllBytes();
     }
   }
 

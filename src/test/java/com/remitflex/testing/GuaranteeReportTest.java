@@ -89,7 +89,7 @@ class GuaranteeReportTest {
         .contains("| Commit | abc |")
         .contains("| 1,000 keys | 1,000 keys | met |")
         .contains("| 1,000 revocations |  | not run |")
-        .contains("| Quotes | | | not part of this version |")
+        .contains("| Quotes | | | tested by the whole suite, not counted |")
         .contains("- One key one effect: measured");
   }
 
