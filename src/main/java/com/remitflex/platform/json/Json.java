@@ -54,6 +54,8 @@ public final class Json {
   private static final int MAX_YEAR = 9999;
   private static final byte[] TIME_FORM =
       "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] EXACT_TIME_FORM =
+      "0000-00-00T00:00:00.000000000Z".getBytes(StandardCharsets.ISO_8859_1);
 
   private Json() {}
 
@@ -65,21 +67,31 @@ public final class Json {
     return NODES.arrayNode();
   }
 
-  /** The time in UTC with milliseconds; written by hand, since most responses have several. */
+  /** The time in UTC with milliseconds. */
   public static String time(Instant instant) {
+    return time(instant, TIME, TIME_FORM, 3);
+  }
+
+  /** The time in UTC with nanoseconds, as {@link Instant#parse} reads it. */
+  public static String exactTime(Instant instant) {
+    return time(instant, DateTimeFormatter.ISO_INSTANT, EXACT_TIME_FORM, 9);
+  }
+
+  /** Written by hand, since most responses and each record of a request have times. */
+  private static String time(Instant instant, DateTimeFormatter far, byte[] form, int decimals) {
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
     if (time.getYear() < 0 || time.getYear() > MAX_YEAR) {
-      return TIME.format(instant);
+      return far.format(instant);
     }
-    byte[] text = TIME_FORM.clone();
+    byte[] text = form.clone();
     digits(text, 0, 4, time.getYear());
     digits(text, 5, 2, time.getMonthValue());
     digits(text, 8, 2, time.getDayOfMonth());
     digits(text, 11, 2, time.getHour());
     digits(text, 14, 2, time.getMinute());
     digits(text, 17, 2, time.getSecond());
-    digits(text, 20, 3, time.getNano() / 1_000_000);
+    digits(text, 20, decimals, decimals == 3 ? time.getNano() / 1_000_000 : time.getNano());
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 

@@ -98,4 +98,20 @@ class JsonWriterTest {
     assertThat(Json.time(Instant.parse("9999-12-31T23:59:59.999Z")))
         .isEqualTo("9999-12-31T23:59:59.999Z");
   }
+
+  @Test
+  void anExactTimeIsReadAsTheSameInstant() {
+    for (String text :
+        List.of(
+            "2027-01-31T10:00:00Z",
+            "2027-01-31T10:00:00.012900001Z",
+            "1969-12-31T23:59:59.999999999Z",
+            "+12027-01-31T10:00:00.5Z",
+            "-0001-01-31T10:00:00Z")) {
+      Instant instant = Instant.parse(text);
+      assertThat(Instant.parse(Json.exactTime(instant))).isEqualTo(instant);
+    }
+    assertThat(Json.exactTime(Instant.parse("2027-01-31T10:00:00.5Z")))
+        .isEqualTo("2027-01-31T10:00:00.500000000Z");
+  }
 }

@@ -1,7 +1,5 @@
 package com.remitflex.features.activity.recording;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
@@ -12,9 +10,7 @@ import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.Rejection;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import com.remitflex.platform.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -32,51 +28,41 @@ import java.util.Optional;
 public record SpooledRequest(
     Exchange exchange, Instant answeredAt, long flush, Optional<String> burst) {
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().recyclerPool(Json.BUFFERS).build();
-
   /** The key that sent it. */
   public KeyOwner owner() {
     return exchange.owner().orElseThrow();
   }
 
   byte[] bytes() {
-    StringWriter text = new StringWriter(512);
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeNumberField("flush", flush);
-      json.writeStringField("at", answeredAt.toString());
-      write(json, "burst", burst);
-      json.writeStringField("key", owner().keyId());
-      json.writeStringField("account", owner().accountId());
-      json.writeStringField("environment", owner().environment().word());
-      if (owner().canary()) {
-        json.writeBooleanField("canary", true);
-      }
-      json.writeStringField("id", exchange.client().requestId());
-      json.writeStringField("ip", exchange.client().ip());
-      write(json, "agent", exchange.client().userAgent());
-      json.writeStringField("method", exchange.method());
-      json.writeStringField("path", exchange.path());
-      json.writeStringField("route", exchange.route());
-      json.writeNumberField("status", exchange.status());
-      json.writeNumberField("latency", exchange.latencyMicros());
-      write(json, "error", exchange.errorCode());
-      write(json, "idempotency", exchange.idempotencyKey());
-      write(json, "check", exchange.rejection().map(rejection -> rejection.check().name()));
-      write(json, "detail", exchange.rejection().map(Rejection::detail));
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return JsonWriter.bytes(out -> out.object(() -> fields(out)));
   }
 
-  private static void write(JsonGenerator json, String name, Optional<String> value)
-      throws IOException {
-    if (value.isPresent()) {
-      json.writeStringField(name, value.get());
+  private void fields(JsonWriter out) {
+    out.field("flush", flush);
+    out.field("at", Json.exactTime(answeredAt));
+    burst.ifPresent(id -> out.field("burst", id));
+    out.field("key", owner().keyId());
+    out.field("account", owner().accountId());
+    out.field("environment", owner().environment().word());
+    if (owner().canary()) {
+      out.field("canary", true);
     }
+    out.field("id", exchange.client().requestId());
+    out.field("ip", exchange.client().ip());
+    exchange.client().userAgent().ifPresent(agent -> out.field("agent", agent));
+    out.field("method", exchange.method());
+    out.field("path", exchange.path());
+    out.field("route", exchange.route());
+    out.field("status", exchange.status());
+    out.field("latency", exchange.latencyMicros());
+    exchange.errorCode().ifPresent(code -> out.field("error", code));
+    exchange.idempotencyKey().ifPresent(key -> out.field("idempotency", key));
+    exchange
+        .rejection()
+        .ifPresent(rejection -> {
+          out.field("check", rejection.check().name());
+          out.field("detail", rejection.detail());
+        });
   }
 
   static SpooledRequest read(byte[] bytes) {

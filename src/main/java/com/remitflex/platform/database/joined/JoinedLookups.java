@@ -18,17 +18,20 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /**
  * Looks up keys, and joins the lookups that wait at the same time into one query.
  *
- * <p>There is no timer and no thread: a caller sends its query immediately while few others run.
- * The others wait, and the first of them to get its turn sends one query for all that wait by then.
- * So a lookup is never part of a query that was sent before it began: it sees everything that had
- * been committed by then.
+ * <p>There is no timer and no thread: while no query runs, a caller has its turn immediately. It
+ * lets those run that are ready to, and then sends one query for itself and for all that have asked
+ * by then. The others wait for the next turn. So a lookup is never part of a query that was sent
+ * before it began: it sees everything that had been committed by then.
  *
  * @param <K> what is looked up, with its account: the keys of one query belong to many callers
  * @param <V> what is found
  */
 public final class JoinedLookups<K, V> {
-  /** Queries that run at the same time, so that a slow one does not delay all others. */
+  /** Queries that run at the same time: a slow one, or one with its most keys, and another. */
   public static final int MAX_QUERIES = 2;
+
+  /** The next query need not wait for the end of one that runs for longer. */
+  static final Duration SLOW = Duration.ofMillis(5);
 
   private static final int MAX_KEYS = 64;
 
@@ -37,8 +40,17 @@ public final class JoinedLookups<K, V> {
 
   private final Source<K, V> source;
   private final Duration maxWait;
+  private final Runnable gathering;
   private final Queue<Lookup<K, V>> waiting = new ArrayDeque<>();
+
+  /** Queries that are gathered or sent: who waits is taken along or gets a turn by one of them. */
   private int running;
+
+  /** Whether a caller has a turn and will send a query for all that wait. */
+  private boolean isGathering;
+
+  /** When the newest query was sent. */
+  private long sentNanos;
 
   /** The queries: each call sends one. */
   public interface Source<K, V> {
@@ -50,17 +62,20 @@ public final class JoinedLookups<K, V> {
   }
 
   public JoinedLookups(Source<K, V> source) {
-    this(source, MAX_WAIT);
+    // Callers that have a processor to themselves go on as fast as without it.
+    this(source, MAX_WAIT, Thread::yield);
   }
 
   /**
    * Lookups with another limit.
    *
    * @param maxWait how long a lookup waits for its turn
+   * @param gathering lets others ask before a query is sent
    */
-  JoinedLookups(Source<K, V> source, Duration maxWait) {
+  JoinedLookups(Source<K, V> source, Duration maxWait, Runnable gathering) {
     this.source = source;
     this.maxWait = maxWait;
+    this.gathering = gathering;
   }
 
   /** The value of this key, if it has one, as of a moment after the call. */
@@ -78,24 +93,55 @@ public final class JoinedLookups<K, V> {
     };
   }
 
-  /** Whether a lookup may send its query; otherwise it waits from now on. */
+  /** Whether a lookup may gather others; otherwise it waits from now on. */
   private synchronized boolean mayStart(Lookup<K, V> own) {
-    if (running == MAX_QUERIES) {
-      waiting.add(own);
-      return false;
+    if (mayGather()) {
+      gather();
+      return true;
     }
+    waiting.add(own);
+    return false;
+  }
+
+  /** Whether a lookup that waits need not go on, because the query before it is slow. */
+  private synchronized boolean mayOvertake(Lookup<K, V> own) {
+    if (mayGather() && waiting.remove(own)) {
+      gather();
+      return true;
+    }
+    return false;
+  }
+
+  private boolean mayGather() {
+    return !isGathering && (running == 0 || running < MAX_QUERIES && isSlow());
+  }
+
+  private boolean isSlow() {
+    return System.nanoTime() - sentNanos > SLOW.toNanos();
+  }
+
+  private void gather() {
     running++;
-    return true;
+    isGathering = true;
   }
 
   private Turn<V> await(Lookup<K, V> own) {
-    Optional<Turn<V>> turn = own.await(maxWait);
-    if (turn.isEmpty() && leave(own)) {
+    long start = System.nanoTime();
+    do {
+      Optional<Turn<V>> turn = own.await(SLOW);
+      if (turn.isPresent()) {
+        return turn.get();
+      }
+      if (mayOvertake(own)) {
+        return new Turn.Lead<>();
+      }
+    } while (System.nanoTime() - start < maxWait.toNanos());
+    if (leave(own)) {
       throw new UnableToExecuteStatementException(
           new SQLTransientConnectionException("too many lookups are waiting"), null);
     }
     // One that can no longer leave is part of a query, which ends at its own time limit.
-    return turn.orElseGet(own::await);
+    return own.await();
   }
 
   private synchronized boolean leave(Lookup<K, V> own) {
@@ -104,6 +150,7 @@ public final class JoinedLookups<K, V> {
 
   /** Sends one query for this lookup and those that wait; returns what it means for this one. */
   private Turn<V> lead(Lookup<K, V> own) {
+    gathering.run();
     List<Lookup<K, V>> others = join();
     Function<K, Turn<V>> turns = key -> new Turn.Alone<>();
     try {
@@ -126,6 +173,12 @@ public final class JoinedLookups<K, V> {
     while (joined.size() < MAX_KEYS - 1 && !waiting.isEmpty()) {
       joined.add(waiting.remove());
     }
+    isGathering = false;
+    sentNanos = System.nanoTime();
+    if (running < MAX_QUERIES && !waiting.isEmpty()) {
+      gather();
+      waiting.remove().end(new Turn.Lead<>());
+    }
     return joined;
   }
 
@@ -147,17 +200,12 @@ public final class JoinedLookups<K, V> {
         .anyMatch(SQLTransientConnectionException.class::isInstance);
   }
 
-  /** Lets the lookup that has waited longest send the next query, if one waits. */
-  private void passOn() {
-    Optional<Lookup<K, V>> next = next();
-    next.ifPresent(lookup -> lookup.end(new Turn.Lead<>()));
-  }
-
-  private synchronized Optional<Lookup<K, V>> next() {
-    Optional<Lookup<K, V>> next = Optional.ofNullable(waiting.poll());
-    if (next.isEmpty()) {
-      running--;
+  /** Lets the lookup that has waited longest gather the next query, unless another query will. */
+  private synchronized void passOn() {
+    running--;
+    if (mayGather() && !waiting.isEmpty()) {
+      gather();
+      waiting.remove().end(new Turn.Lead<>());
     }
-    return next;
   }
 }

@@ -178,6 +178,35 @@ class JoinedLookupsTest {
   }
 
   @Test
+  void thoseThatAskBeforeAQueryIsSentAreReadByIt() {
+    CountDownLatch gathered = new CountDownLatch(1);
+    JoinedLookups<Integer, String> gathering =
+        new JoinedLookups<>(
+            source,
+            Duration.ofMinutes(1),
+            () -> {
+              try {
+                gathered.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Caller first = new Caller(gathering, 0);
+    Await.until(() -> first.thread.getState() == Thread.State.WAITING);
+    List<Caller> others =
+        IntStream.rangeClosed(1, 100).mapToObj(i -> new Caller(gathering, i)).toList();
+    Await.until(() -> others.stream().allMatch(one -> isParked(one.thread)));
+    assertThat(source.queries).isEmpty();
+
+    gathered.countDown();
+
+    assertThat(first.result.join()).isEmpty();
+    assertThat(results(others)).doesNotContain(Optional.empty());
+    assertThat(source.queries.stream().map(Set::size)).containsExactlyInAnyOrder(64, 37);
+    assertThat(gathering.find(5)).contains("v5");
+  }
+
+  @Test
   void equalKeysAreReadOnce() {
     CountDownLatch gate = occupied().getFirst();
     List<Caller> waiting = waiting(7, 7, 7);
@@ -285,13 +314,14 @@ class JoinedLookupsTest {
 
   @Test
   void whoWaitsTooLongFailsAsWithoutAConnection() {
-    JoinedLookups<Integer, String> hurried = new JoinedLookups<>(source, Duration.ofMillis(50));
+    JoinedLookups<Integer, String> hurried =
+        new JoinedLookups<>(source, Duration.ofMillis(50), Thread::yield);
     CountDownLatch gate = closedGate();
-    List<Caller> running =
-        IntStream.range(0, JoinedLookups.MAX_QUERIES)
-            .mapToObj(i -> new Caller(hurried, 1 + i))
-            .toList();
-    Await.until(() -> source.queries.size() == JoinedLookups.MAX_QUERIES);
+    List<Caller> running = new ArrayList<>();
+    while (running.size() < JoinedLookups.MAX_QUERIES) {
+      running.add(new Caller(hurried, 1 + running.size()));
+      Await.until(() -> source.queries.size() == running.size());
+    }
 
     assertThatThrownBy(() -> hurried.find(9))
         .satisfies(e -> assertThat(SqlErrorKind.find(e)).contains(SqlErrorKind.AWAY));
