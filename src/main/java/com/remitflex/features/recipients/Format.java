@@ -75,7 +75,11 @@ record Format(Pattern pattern, String description) {
 
   /** The text without the single spaces that group its characters. */
   static String withoutSpaces(String text) {
-    return SPACES.matcher(trimmed(text)).replaceAll("");
+    String trimmed = trimmed(text);
+    // Most programs send none.
+    return trimmed.chars().anyMatch(c -> isSpace((char) c))
+        ? SPACES.matcher(trimmed).replaceAll("")
+        : trimmed;
   }
 
   static String withoutSpacesAndHyphens(String text) {

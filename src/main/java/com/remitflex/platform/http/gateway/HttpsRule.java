@@ -40,11 +40,12 @@ final class HttpsRule {
    * report harms only its own request.
    */
   private static boolean isReportedAsPlain(Headers headers) {
-    return headers.all(X_FORWARDED_PROTO, List::of).stream()
-            .limit(1)
-            .anyMatch(line -> line.split(",", -1)[0].strip().equalsIgnoreCase("http"))
-        || headers.all(HeaderNames.FORWARDED, List::of).stream()
-            .limit(1)
-            .anyMatch(ForwardedHops::reportsPlainHttp);
+    List<String> schemes = headers.all(X_FORWARDED_PROTO, List::of);
+    if (!schemes.isEmpty()
+        && schemes.getFirst().split(",", -1)[0].strip().equalsIgnoreCase("http")) {
+      return true;
+    }
+    List<String> hops = headers.all(HeaderNames.FORWARDED, List::of);
+    return !hops.isEmpty() && ForwardedHops.reportsPlainHttp(hops.getFirst());
   }
 }

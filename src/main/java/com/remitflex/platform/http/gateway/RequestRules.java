@@ -27,6 +27,8 @@ final class RequestRules {
   private static final Pattern HOST =
       Pattern.compile("(?:[0-9A-Za-z._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
 
+  private static final int MAX_PORT_DIGITS = 5;
+
   private RequestRules() {}
 
   /**
@@ -102,8 +104,15 @@ final class RequestRules {
     while (end < host.length() && isNameCharacter(host.charAt(end))) {
       end++;
     }
-    // Most hosts are a name without a port.
-    return (end > 0 && end == host.length()) || HOST.matcher(host).matches();
+    // Most hosts are a name, with or without a port.
+    return end > 0 && isPort(host.substring(end)) || HOST.matcher(host).matches();
+  }
+
+  private static boolean isPort(String text) {
+    return text.isEmpty()
+        || text.length() <= 1 + MAX_PORT_DIGITS
+            && text.charAt(0) == ':'
+            && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static boolean isNameCharacter(char c) {
