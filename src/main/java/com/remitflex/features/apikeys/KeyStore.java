@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
@@ -229,14 +230,11 @@ public final class KeyStore {
     return found;
   }
 
-  /** A page of an account's keys, and the total number of keys. */
-  public record Found(Page<ApiKey> page, long total) {}
-
   /**
    * A page of the keys that match the filter. A row without a valid MAC counts in the total and for
    * the next page, but is not in the list.
    */
-  public Found list(Handle handle, KeyFilter filter, PageQuery query) {
+  public CountedPage<ApiKey> list(Handle handle, KeyFilter filter, PageQuery query) {
     Map<String, Object> values = filter.values();
     String sql =
         SELECT
@@ -249,7 +247,7 @@ public final class KeyStore {
           query.page(
               rows(keys.bindMap(values)),
               row -> new Position(row.key().createdAt(), row.key().number()));
-      return new Found(
+      return new CountedPage<>(
           new Page<>(verified(rows.items()), rows.next()),
           count.bindMap(values).mapTo(Long.class).one());
     }

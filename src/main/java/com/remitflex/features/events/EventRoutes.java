@@ -18,7 +18,6 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -92,8 +91,7 @@ public final class EventRoutes {
     HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "events " + head, filter.toString(), clock.now());
-    return list.response(
-        events.list(head, filter, list.query()), EventJson::write, Optional.empty());
+    return list.response(events.list(head, filter, list.query()), EventJson::write);
   }
 
   private Response feed(ApiRequest request, Query query, long after) {

@@ -5,6 +5,7 @@ import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.joined.JoinedLookups;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** The newest payments of accounts with their number: the list that is asked for most. */
 final class FirstPageStore
-    implements JoinedLookups.Source<FirstPageStore.Asked, PaymentService.Found> {
+    implements JoinedLookups.Source<FirstPageStore.Asked, CountedPage<Payment>> {
   private final Database database;
 
   FirstPageStore(Database database) {
@@ -40,22 +41,22 @@ final class FirstPageStore
   }
 
   @Override
-  public Optional<PaymentService.Found> find(Asked page) {
+  public Optional<CountedPage<Payment>> find(Asked page) {
     return Optional.of(
         new PaymentPageStore(database, page.head(), PaymentFilter.ALL).find(page.query()));
   }
 
   /** Sends one query for each length of the pages, in nearly all cases one. */
   @Override
-  public Map<Asked, PaymentService.Found> findAll(Set<Asked> pages) {
-    Map<Asked, PaymentService.Found> found = new HashMap<>();
+  public Map<Asked, CountedPage<Payment>> findAll(Set<Asked> pages) {
+    Map<Asked, CountedPage<Payment>> found = new HashMap<>();
     pages.stream()
         .collect(Collectors.groupingBy(Asked::limit, Collectors.toSet()))
         .forEach((limit, some) -> findAll(limit, some, found));
     return found;
   }
 
-  private void findAll(int limit, Set<Asked> pages, Map<Asked, PaymentService.Found> found) {
+  private void findAll(int limit, Set<Asked> pages, Map<Asked, CountedPage<Payment>> found) {
     database
         .withEngineSettings(handle ->
             Reads.one(handle, reads -> reads.add(query(PageQuery.newest(limit)), pages, Row::of)))

@@ -3,6 +3,7 @@ package com.remitflex.features.payments;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlText;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.database.lists.Timestamps;
@@ -72,7 +73,7 @@ final class PaymentPageStore {
   }
 
   /** A page with the exact number of all payments that meet the filter. */
-  PaymentService.Found find(PageQuery query) {
+  CountedPage<Payment> find(PageQuery query) {
     SqlText sql =
         SqlText.of("SELECT page.*, total FROM (SELECT ")
             .add(totalSql())
@@ -83,13 +84,13 @@ final class PaymentPageStore {
   }
 
   /** The page of these rows, which are at least one. */
-  static PaymentService.Found found(PageQuery query, List<Row> rows) {
+  static CountedPage<Payment> found(PageQuery query, List<Row> rows) {
     List<Payment> payments =
         rows.stream()
             .flatMap(row -> row.payment().stream())
             .sorted(query.order().comparator(PaymentPageStore::position))
             .toList();
-    return new PaymentService.Found(
+    return new CountedPage<>(
         query.page(payments, PaymentPageStore::position), rows.getFirst().total());
   }
 

@@ -14,7 +14,7 @@ import com.remitflex.features.corridors.CorridorStore;
 import com.remitflex.features.rails.Rails;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.joined.JoinedLookups;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -36,7 +36,7 @@ public final class PaymentService {
   private final AuditTrail audit;
   private final Rails rails;
   private final JoinedLookups<PaymentKey, Payment> lookups;
-  private final JoinedLookups<FirstPageStore.Asked, Found> firstPages;
+  private final JoinedLookups<FirstPageStore.Asked, CountedPage<Payment>> firstPages;
 
   /**
    * The payments of one engine.
@@ -101,16 +101,9 @@ public final class PaymentService {
     return kind.prefix().matches(id) ? lookups.find(new PaymentKey(head, id)) : Optional.empty();
   }
 
-  /**
-   * One page of payments.
-   *
-   * @param total the number of all payments that meet the filter
-   */
-  public record Found(Page<Payment> page, long total) {}
-
   /** Lists payments, page and total in one snapshot; VALIDATION_ERROR for an unknown corridor. */
   @CheckReturnValue
-  public Result<Found> list(HeadId head, PaymentFilter filter, PageQuery query) {
+  public Result<CountedPage<Payment>> list(HeadId head, PaymentFilter filter, PageQuery query) {
     if (filter.corridor().isPresent() && !isCorridor(filter.corridor().get())) {
       return Result.rejected(
           "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists.");
@@ -122,7 +115,7 @@ public final class PaymentService {
             : new PaymentPageStore(database, head, filter).find(query));
   }
 
-  private Found firstPage(HeadId head, int limit) {
+  private CountedPage<Payment> firstPage(HeadId head, int limit) {
     return firstPages.find(new FirstPageStore.Asked(head, limit)).orElseThrow();
   }
 

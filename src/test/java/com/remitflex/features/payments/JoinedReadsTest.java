@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Completed;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.ids.IdPrefix;
@@ -122,7 +123,7 @@ class JoinedReadsTest {
       asked.add(new FirstPageStore.Asked(new HeadId(head.accountId(), Environment.LIVE), 20));
     }
 
-    Map<FirstPageStore.Asked, PaymentService.Found> found = pages.findAll(asked);
+    Map<FirstPageStore.Asked, CountedPage<Payment>> found = pages.findAll(asked);
 
     assertThat(found).containsOnlyKeys(asked);
     assertThat(found)

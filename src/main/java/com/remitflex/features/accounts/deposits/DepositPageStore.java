@@ -3,6 +3,7 @@ package com.remitflex.features.accounts.deposits;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlText;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
@@ -24,7 +25,7 @@ final class DepositPageStore {
     }
   }
 
-  static DepositService.Found find(
+  static CountedPage<Deposit> find(
       Database database, HeadId head, DepositFilter filter, PageQuery query) {
     SqlText sql =
         SqlText.of("SELECT page.*, total FROM (SELECT coalesce(sum(deposits), 0)::bigint AS total")
@@ -39,7 +40,7 @@ final class DepositPageStore {
     List<Row> rows = database.list(sql, Row::of);
     List<DepositStore.Stored> page = rows.stream().flatMap(row -> row.deposit().stream()).toList();
     Page<DepositStore.Stored> stored = query.page(page, row -> position(row.deposit()));
-    return new DepositService.Found(
+    return new CountedPage<>(
         new Page<>(DepositStore.authentic(database, stored.items()), stored.next()),
         rows.getFirst().total());
   }

@@ -4,6 +4,7 @@ import static com.remitflex.platform.access.Scope.READ;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
@@ -15,7 +16,6 @@ import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/deposits. */
@@ -59,8 +59,8 @@ public final class DepositRoutes {
     ListParameters.PagedList list =
         parameters.of(cursors, "deposits " + head, filter.toString(), clock.now());
 
-    DepositService.Found found = deposits.list(head, filter, list.query());
-    return list.response(found.page(), DepositJson::write, Optional.of(found.total()));
+    CountedPage<Deposit> found = deposits.list(head, filter, list.query());
+    return list.response(found, DepositJson::write);
   }
 
   private static Operation getOperation() {

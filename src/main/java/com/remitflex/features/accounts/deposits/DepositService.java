@@ -8,7 +8,7 @@ import com.remitflex.core.engine.Engine;
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -36,15 +36,8 @@ public final class DepositService {
     return IdPrefix.DEPOSIT.matches(id) ? DepositStore.find(database, head, id) : Optional.empty();
   }
 
-  /**
-   * One page of deposits.
-   *
-   * @param total the number of all deposits that meet the filter
-   */
-  public record Found(Page<Deposit> page, long total) {}
-
   /** Lists deposits, page and total in one snapshot. */
-  public Found list(HeadId head, DepositFilter filter, PageQuery query) {
+  public CountedPage<Deposit> list(HeadId head, DepositFilter filter, PageQuery query) {
     return DepositPageStore.find(database, head, filter, query);
   }
 

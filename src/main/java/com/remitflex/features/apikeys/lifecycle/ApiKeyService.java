@@ -23,6 +23,7 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.ApiException;
@@ -286,11 +287,11 @@ public final class ApiKeyService {
   }
 
   /** A page of the account's keys for the API. */
-  KeyStore.Found list(KeyFilter filter, PageQuery query) {
-    KeyStore.Found found = database.inSnapshot(handle -> store.list(handle, filter, query));
+  CountedPage<ApiKey> list(KeyFilter filter, PageQuery query) {
+    CountedPage<ApiKey> found = database.inSnapshot(handle -> store.list(handle, filter, query));
     List<ApiKey> seen =
         found.page().items().stream().flatMap(key -> key.seenBy(filter.head()).stream()).toList();
-    return new KeyStore.Found(new Page<>(seen, found.page().next()), found.total());
+    return new CountedPage<>(new Page<>(seen, found.page().next()), found.total());
   }
 
   /** Whether an account has a key in this environment, in any status. */

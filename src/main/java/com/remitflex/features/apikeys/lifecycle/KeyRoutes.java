@@ -8,12 +8,12 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.apikeys.ApiKey;
 import com.remitflex.features.apikeys.KeyFilter;
-import com.remitflex.features.apikeys.KeyStore;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.KeyChange;
 import com.remitflex.features.apikeys.lifecycle.ApiKeyService.RevokedKey;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.access.Scope;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -28,6 +28,7 @@ import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.json.Json;
 import com.remitflex.platform.json.JsonObject;
+import com.remitflex.platform.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -128,10 +129,11 @@ public final class KeyRoutes {
     Optional<String> only =
         Optional.of(request.principal()).filter(p -> p.owner().canary()).map(Principal::keyId);
 
-    KeyStore.Found found = keys.list(new KeyFilter(head, only, status, scope, now), list.query());
+    CountedPage<ApiKey> found =
+        keys.list(new KeyFilter(head, only, status, scope, now), list.query());
     Page<ApiKey> page = found.page();
-    return list.response(
-        new Page<>(objects(page.items(), now), page.next()), Optional.of(found.total()));
+    Page<ObjectNode> shown = new Page<>(objects(page.items(), now), page.next());
+    return list.response(new CountedPage<>(shown, found.total()), JsonWriter::node);
   }
 
   private static Operation currentOperation() {

@@ -13,7 +13,6 @@ import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.ids.Environment;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/inbox. */
@@ -69,7 +68,7 @@ public final class InboxRoutes {
     String account = account(request);
     ListParameters parameters = ListParameters.read(request.query(), Set.of());
     ListParameters.PagedList list = parameters.of(cursors, "inbox " + account, "", clock.now());
-    return list.response(inbox.list(account, list.query()), InboxJson::write, Optional.empty());
+    return list.response(inbox.list(account, list.query()), InboxJson::write);
   }
 
   private static Operation messageOperation() {

@@ -3,6 +3,7 @@ package com.remitflex.features.exchange.conversions;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlText;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ final class ConversionPageStore {
     }
   }
 
-  static ConversionService.Found find(
+  static CountedPage<Conversion> find(
       Database database, HeadId head, ConversionFilter filter, PageQuery query) {
     SqlText sql =
         SqlText.of("SELECT page.*, total FROM (SELECT coalesce(sum(conversions), 0)::bigint")
@@ -39,7 +40,7 @@ final class ConversionPageStore {
     query.addOrder(sql, "page.created_at", "page.number");
     List<Row> rows = database.list(sql, Row::of);
     List<Conversion> page = rows.stream().flatMap(row -> row.conversion().stream()).toList();
-    return new ConversionService.Found(
+    return new CountedPage<>(
         query.page(page, one -> new Position(one.createdAt(), one.number())),
         rows.getFirst().total());
   }

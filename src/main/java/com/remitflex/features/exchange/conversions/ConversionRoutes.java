@@ -7,6 +7,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
@@ -19,7 +20,6 @@ import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/conversions, except quotes. */
@@ -93,8 +93,8 @@ public final class ConversionRoutes {
     ListParameters.PagedList list =
         parameters.of(cursors, "conversions " + head, filter.toString(), clock.now());
 
-    ConversionService.Found found = conversions.list(head, filter, list.query());
-    return list.response(found.page(), ConversionJson::write, Optional.of(found.total()));
+    CountedPage<Conversion> found = conversions.list(head, filter, list.query());
+    return list.response(found, ConversionJson::write);
   }
 
   private static Operation getOperation() {

@@ -8,7 +8,7 @@ import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.Transfer;
 import com.remitflex.features.corridors.rates.Rates;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
@@ -43,15 +43,8 @@ public final class ConversionService {
         : Optional.empty();
   }
 
-  /**
-   * One page of conversions.
-   *
-   * @param total the number of all conversions that meet the filter
-   */
-  public record Found(Page<Conversion> page, long total) {}
-
   /** Lists conversions, page and total in one snapshot. */
-  public Found list(HeadId head, ConversionFilter filter, PageQuery query) {
+  public CountedPage<Conversion> list(HeadId head, ConversionFilter filter, PageQuery query) {
     return ConversionPageStore.find(database, head, filter, query);
   }
 

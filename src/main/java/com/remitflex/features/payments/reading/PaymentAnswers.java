@@ -7,6 +7,7 @@ import com.remitflex.features.payments.PaymentFilter;
 import com.remitflex.features.payments.PaymentJson;
 import com.remitflex.features.payments.PaymentService;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation.Parameter;
 import com.remitflex.platform.http.api.Query;
@@ -15,7 +16,6 @@ import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -61,7 +61,7 @@ public record PaymentAnswers(PaymentService payments, Cursors cursors, DatabaseC
     ListParameters.PagedList list =
         parameters.of(cursors, name + " " + head, filter.toString(), clock.now());
 
-    PaymentService.Found found = payments.list(head, filter, list.query()).orElseThrow();
-    return list.response(found.page(), PaymentJson::write, Optional.of(found.total()));
+    CountedPage<Payment> found = payments.list(head, filter, list.query()).orElseThrow();
+    return list.response(found, PaymentJson::write);
   }
 }

@@ -3,6 +3,7 @@ package com.remitflex.features.recipients.saved;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlText;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ final class RecipientPageStore {
     }
   }
 
-  static RecipientService.Found find(
+  static CountedPage<SavedRecipient> find(
       Database database, HeadId head, RecipientFilter filter, PageQuery query) {
     SqlText sql =
         SqlText.of(
@@ -41,8 +42,7 @@ final class RecipientPageStore {
     query.addOrder(sql, "page.created_at", "page.number");
     List<Row> rows = database.list(sql, Row::of);
     List<SavedRecipient> page = rows.stream().flatMap(row -> row.recipient().stream()).toList();
-    return new RecipientService.Found(
-        query.page(page, SavedRecipient::position), rows.getFirst().total());
+    return new CountedPage<>(query.page(page, SavedRecipient::position), rows.getFirst().total());
   }
 
   private static void where(SqlText sql, String table, HeadId head) {

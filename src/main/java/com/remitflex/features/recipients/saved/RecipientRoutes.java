@@ -8,6 +8,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.Caller;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Operation;
@@ -20,7 +21,6 @@ import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/recipients. */
@@ -98,8 +98,8 @@ public final class RecipientRoutes {
     ListParameters.PagedList list =
         parameters.of(cursors, "recipients " + head, filter.toString(), clock.now());
 
-    RecipientService.Found found = recipients.list(head, filter, list.query());
-    return list.response(found.page(), SavedRecipientJson::write, Optional.of(found.total()));
+    CountedPage<SavedRecipient> found = recipients.list(head, filter, list.query());
+    return list.response(found, SavedRecipientJson::write);
   }
 
   private static Operation getOperation() {

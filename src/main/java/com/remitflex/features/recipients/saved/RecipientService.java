@@ -7,7 +7,7 @@ import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.features.recipients.wallets.WalletRules;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
@@ -37,15 +37,8 @@ public final class RecipientService {
     return wallets.networks(environment, currency);
   }
 
-  /**
-   * One page of recipients.
-   *
-   * @param total the number of all recipients that meet the filter
-   */
-  public record Found(Page<SavedRecipient> page, long total) {}
-
   /** Lists recipients, page and total in one snapshot. */
-  public Found list(HeadId head, RecipientFilter filter, PageQuery query) {
+  public CountedPage<SavedRecipient> list(HeadId head, RecipientFilter filter, PageQuery query) {
     return RecipientPageStore.find(database, head, filter, query);
   }
 

@@ -7,6 +7,7 @@ import com.remitflex.features.statements.transactions.MovementExport;
 import com.remitflex.features.statements.transactions.MovementExport.StreamLimit;
 import com.remitflex.features.statements.transactions.MovementService;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.ApiException;
 import com.remitflex.platform.errors.ErrorCode;
@@ -19,7 +20,6 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/statements. */
@@ -71,8 +71,8 @@ public final class StatementRoutes {
     ListParameters parameters = ListParameters.read(query, Set.of());
     HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list = parameters.of(cursors, "statements " + head, "", clock.now());
-    StatementService.Found found = statements.list(head, list.query());
-    return list.response(found.page(), StatementJson::write, Optional.of(found.total()));
+    CountedPage<Statement> found = statements.list(head, list.query());
+    return list.response(found, StatementJson::write);
   }
 
   private static Operation getOperation() {

@@ -5,8 +5,8 @@ import com.remitflex.features.statements.months.Statement.ByReason;
 import com.remitflex.features.statements.months.Statement.OfCurrency;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Order;
-import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
 import com.remitflex.platform.money.Currency;
@@ -32,15 +32,6 @@ public final class StatementService {
     this.clock = clock;
   }
 
-  /**
-   * A page of statements, without their sums by reason.
-   *
-   * @param total number of all statements
-   */
-  public record Found(Page<Statement> page, long total) {
-    public static final Found NONE = new Found(Page.empty(), 0);
-  }
-
   /** The months of a statement list: the first and the last one. */
   private record Span(StatementMonth first, StatementMonth last) {
     boolean contains(StatementMonth month) {
@@ -52,7 +43,7 @@ public final class StatementService {
     }
   }
 
-  public Found list(HeadId head, PageQuery query) {
+  public CountedPage<Statement> list(HeadId head, PageQuery query) {
     Instant now = clock.now();
     return database.inSnapshot(handle -> {
       Optional<Span> span = span(handle, head, now);
@@ -61,7 +52,7 @@ public final class StatementService {
               .map(month ->
                   new Statement(head, month, now, StatementStore.ends(handle, head, month)))
               .toList();
-      return new Found(
+      return new CountedPage<>(
           query.page(rows, one -> new Position(one.month().start(), 0)),
           span.map(Span::months).orElse(0L));
     });

@@ -5,6 +5,7 @@ import static com.remitflex.platform.access.Scope.READ;
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.features.statements.transactions.MovementExport.StreamLimit;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -17,7 +18,6 @@ import com.remitflex.platform.http.api.Route;
 import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/transactions. */
@@ -81,7 +81,7 @@ public final class MovementRoutes {
     MovementFilter filter = MovementFilter.read(query);
     ListParameters.PagedList list =
         parameters.of(cursors, "transactions " + head, filter.toString(), clock.now());
-    MovementService.Found found = movements.list(head, filter, list.query());
-    return list.response(found.page(), MovementJson::write, Optional.of(found.total()));
+    CountedPage<Movement> found = movements.list(head, filter, list.query());
+    return list.response(found, MovementJson::write);
   }
 }

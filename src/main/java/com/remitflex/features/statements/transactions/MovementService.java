@@ -2,6 +2,7 @@ package com.remitflex.features.statements.transactions;
 
 import com.remitflex.core.accounts.HeadId;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 
@@ -13,16 +14,7 @@ public final class MovementService {
     this.database = database;
   }
 
-  /**
-   * A page of movements.
-   *
-   * @param total number of all movements that meet the filter
-   */
-  public record Found(Page<Movement> page, long total) {
-    public static final Found NONE = new Found(Page.empty(), 0);
-  }
-
-  public Found list(HeadId head, MovementFilter filter, PageQuery query) {
+  public CountedPage<Movement> list(HeadId head, MovementFilter filter, PageQuery query) {
     return new MovementStore(head, filter).find(database, query);
   }
 

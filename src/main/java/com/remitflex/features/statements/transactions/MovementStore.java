@@ -5,6 +5,7 @@ import com.remitflex.core.ledger.Transfer.Cause;
 import com.remitflex.features.statements.transactions.Movement.Amounts;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlText;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
@@ -49,7 +50,7 @@ final class MovementStore {
   private record Row(Optional<Movement> movement, long total) {}
 
   /** A page with the exact number of all movements that meet the filter, from one snapshot. */
-  MovementService.Found find(Database database, PageQuery query) {
+  CountedPage<Movement> find(Database database, PageQuery query) {
     SqlText sql =
         SqlText.of("SELECT page.*, total FROM (SELECT ")
             .add(totalSql())
@@ -66,7 +67,7 @@ final class MovementStore {
                         : Optional.of(movement(row)),
                     row.getLong("total")));
     List<Movement> movements = rows.stream().flatMap(row -> row.movement().stream()).toList();
-    return new MovementService.Found(page(query, movements), rows.getFirst().total());
+    return new CountedPage<>(page(query, movements), rows.getFirst().total());
   }
 
   /** As {@link #find}, without the total. */

@@ -17,7 +17,6 @@ import com.remitflex.platform.http.lists.Cursors;
 import com.remitflex.platform.http.lists.ListParameters;
 import com.remitflex.platform.json.JsonWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The API under /v1/webhook-endpoints/{id}/deliveries. */
@@ -69,9 +68,7 @@ public final class DeliveryRoutes {
     ListParameters.PagedList list =
         parameters.of(cursors, "deliveries " + endpoint.id(), filter.toString(), clock.now());
     return list.response(
-        deliveries.list(head, endpoint.id(), filter, list.query()),
-        DeliveryJson::write,
-        Optional.empty());
+        deliveries.list(head, endpoint.id(), filter, list.query()), DeliveryJson::write);
   }
 
   private static Operation getOperation() {

@@ -8,6 +8,7 @@ import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.SqlText;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.ids.Environment;
@@ -195,7 +196,7 @@ public final class EndpointStore implements RowSaver<HeadId, AccountEndpoints> {
   }
 
   /** One page, with the number of all endpoints of the account. */
-  static WebhookService.Found page(Database database, HeadId head, PageQuery query) {
+  static CountedPage<WebhookEndpoint> page(Database database, HeadId head, PageQuery query) {
     SqlText sql =
         SqlText.of(
             "SELECT * FROM webhook_endpoint WHERE account_id = ? AND environment = ?",
@@ -206,7 +207,7 @@ public final class EndpointStore implements RowSaver<HeadId, AccountEndpoints> {
     Page<Stored> page =
         query.page(database.list(sql, EndpointStore::stored), row -> row.endpoint().position());
     return database.with(handle ->
-        new WebhookService.Found(
+        new CountedPage<>(
             new Page<>(authentic(handle, page.items()), page.next()), count(handle, head)));
   }
 

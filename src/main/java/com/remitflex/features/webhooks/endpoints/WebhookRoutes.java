@@ -8,6 +8,7 @@ import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.features.http.CommandResponse;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
@@ -20,7 +21,6 @@ import com.remitflex.platform.json.JsonObject;
 import com.remitflex.platform.json.JsonWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -94,8 +94,8 @@ public final class WebhookRoutes {
     HeadId head = HeadId.of(request.principal());
     ListParameters.PagedList list =
         parameters.of(cursors, "webhook-endpoints " + head, "", clock.now());
-    WebhookService.Found found = webhooks.list(head, list.query());
-    return list.response(found.page(), EndpointJson::write, Optional.of(found.total()));
+    CountedPage<WebhookEndpoint> found = webhooks.list(head, list.query());
+    return list.response(found, EndpointJson::write);
   }
 
   private static Operation getOperation() {

@@ -6,7 +6,7 @@ import com.remitflex.core.engine.Caller;
 import com.remitflex.core.engine.Completed;
 import com.remitflex.core.engine.Engine;
 import com.remitflex.platform.database.Database;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
@@ -38,15 +38,8 @@ public final class WebhookService {
     this.urls = urls;
   }
 
-  /**
-   * One page of endpoints.
-   *
-   * @param total the number of all endpoints of the account in this environment
-   */
-  public record Found(Page<WebhookEndpoint> page, long total) {}
-
   /** Lists endpoints by their creation. */
-  public Found list(HeadId head, PageQuery query) {
+  public CountedPage<WebhookEndpoint> list(HeadId head, PageQuery query) {
     return EndpointStore.page(database, head, query);
   }
 

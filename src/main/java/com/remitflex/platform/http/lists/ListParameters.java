@@ -1,6 +1,7 @@
 package com.remitflex.platform.http.lists;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.Page;
 import com.remitflex.platform.database.lists.PageQuery;
@@ -104,24 +105,28 @@ public final class ListParameters {
 
     /** The response with this page, without the number of all objects. */
     public Response response(Page<ObjectNode> page) {
-      return response(page, Optional.empty());
+      return response(page, JsonWriter::node);
     }
 
     /**
-     * The response with this page.
-     *
-     * @param total number of all objects that the filter lets through
-     */
-    public Response response(Page<ObjectNode> page, Optional<Long> total) {
-      return response(page, JsonWriter::node, total);
-    }
-
-    /**
-     * As {@link #response(Page, Optional)}, of objects without a tree.
+     * As {@link #response(Page)}, of objects without a tree.
      *
      * @param write writes one object
      */
-    public <T> Response response(
+    public <T> Response response(Page<T> page, BiConsumer<JsonWriter, T> write) {
+      return response(page, write, Optional.empty());
+    }
+
+    /**
+     * The response with this page, and with the number of all objects.
+     *
+     * @param write writes one object
+     */
+    public <T> Response response(CountedPage<T> page, BiConsumer<JsonWriter, T> write) {
+      return response(page.page(), write, Optional.of(page.total()));
+    }
+
+    private <T> Response response(
         Page<T> page, BiConsumer<JsonWriter, T> write, Optional<Long> total) {
       return Response.json(
           200,

@@ -11,6 +11,7 @@ import com.remitflex.features.statements.transactions.MovementCsv;
 import com.remitflex.features.statements.transactions.MovementExport;
 import com.remitflex.features.statements.transactions.MovementFilter;
 import com.remitflex.features.statements.transactions.MovementService;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.Order;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.http.api.Export;
@@ -68,12 +69,12 @@ public final class BalancePages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS);
-    Filters.Listing<MovementService.Found> listing =
+    Filters.Listing<CountedPage<Movement>> listing =
         filters.read(
             PAGE_SIZE,
-            MovementService.Found.NONE,
+            CountedPage.empty(),
             (query, page) -> movements.list(request.head(), filter(query), page));
-    MovementService.Found found = listing.found();
+    CountedPage<Movement> found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("rows", rows(request, found.page().items()));
     model.put("total", found.total());

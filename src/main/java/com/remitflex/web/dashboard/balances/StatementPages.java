@@ -8,6 +8,7 @@ import com.remitflex.features.statements.months.StatementMonth;
 import com.remitflex.features.statements.months.StatementService;
 import com.remitflex.features.statements.transactions.MovementExport;
 import com.remitflex.features.statements.transactions.MovementService;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Export;
 import com.remitflex.platform.http.api.Response;
@@ -40,12 +41,10 @@ public final class StatementPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, List.of());
-    Filters.Listing<StatementService.Found> listing =
+    Filters.Listing<CountedPage<Statement>> listing =
         filters.read(
-            PAGE_SIZE,
-            StatementService.Found.NONE,
-            (query, page) -> statements.list(request.head(), page));
-    StatementService.Found found = listing.found();
+            PAGE_SIZE, CountedPage.empty(), (query, page) -> statements.list(request.head(), page));
+    CountedPage<Statement> found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("statements", found.page().items());
     model.put("total", found.total());

@@ -9,7 +9,7 @@ import com.remitflex.features.accounts.deposits.addresses.DepositNetwork;
 import com.remitflex.features.accounts.deposits.sandbox.SandboxDeposits;
 import com.remitflex.features.accounts.deposits.unknown.UnknownTransfers;
 import com.remitflex.features.members.people.Permission;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.money.Money;
@@ -115,12 +115,12 @@ public final class DepositPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS);
-    Filters.Listing<DepositService.Found> listing =
+    Filters.Listing<CountedPage<Deposit>> listing =
         filters.read(
             PAGE_SIZE,
-            new DepositService.Found(Page.empty(), 0),
+            CountedPage.empty(),
             (query, page) -> deposits.list(request.head(), DepositFilter.read(query), page));
-    DepositService.Found found = listing.found();
+    CountedPage<Deposit> found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("deposits", found.page().items());
     model.put("total", found.total());

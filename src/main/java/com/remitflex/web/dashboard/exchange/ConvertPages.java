@@ -12,7 +12,7 @@ import com.remitflex.features.exchange.quotes.QuoteService;
 import com.remitflex.features.exchange.quotes.QuoteStatus;
 import com.remitflex.features.members.people.Permission;
 import com.remitflex.platform.database.DatabaseClock;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.ApiError;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.ErrorCode;
@@ -72,12 +72,12 @@ public final class ConvertPages {
 
   private Response list(PageRequest request, FormErrors errors) {
     Filters filters = new Filters(request, FILTERS);
-    Filters.Listing<ConversionService.Found> listing =
+    Filters.Listing<CountedPage<Conversion>> listing =
         filters.read(
             PAGE_SIZE,
-            new ConversionService.Found(Page.empty(), 0),
+            CountedPage.empty(),
             (query, page) -> conversions.list(request.head(), ConversionFilter.read(query), page));
-    ConversionService.Found found = listing.found();
+    CountedPage<Conversion> found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("conversions", found.page().items());
     model.put("total", found.total());

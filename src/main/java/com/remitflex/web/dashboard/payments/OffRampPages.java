@@ -8,7 +8,7 @@ import com.remitflex.features.payments.PaymentService;
 import com.remitflex.features.payments.ReviewDecision;
 import com.remitflex.features.payments.creation.OffRampRequest;
 import com.remitflex.features.payments.creation.PaymentCreation;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.web.dashboard.forms.FormErrors;
@@ -62,15 +62,15 @@ public final class OffRampPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS);
-    Filters.Listing<PaymentService.Found> listing =
+    Filters.Listing<CountedPage<Payment>> listing =
         filters.read(
             PAGE_SIZE,
-            new PaymentService.Found(Page.empty(), 0),
+            CountedPage.empty(),
             (query, page) ->
                 payments
                     .list(request.head(), PaymentFilter.readOffRamps(query), page)
                     .orElseThrow());
-    PaymentService.Found found = listing.found();
+    CountedPage<Payment> found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("offRamps", found.page().items());
     model.put("total", found.total());

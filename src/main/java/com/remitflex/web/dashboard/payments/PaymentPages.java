@@ -13,7 +13,7 @@ import com.remitflex.features.payments.creation.PaymentCreation;
 import com.remitflex.features.payments.creation.PaymentRequest;
 import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.recipients.saved.SavedRecipient;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
@@ -81,13 +81,13 @@ public final class PaymentPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, FILTERS);
-    Filters.Listing<PaymentService.Found> listing =
+    Filters.Listing<CountedPage<Payment>> listing =
         filters.read(
             PAGE_SIZE,
-            new PaymentService.Found(Page.empty(), 0),
+            CountedPage.empty(),
             (query, page) ->
                 payments.list(request.head(), PaymentFilter.read(query), page).orElseThrow());
-    PaymentService.Found found = listing.found();
+    CountedPage<Payment> found = listing.found();
     Map<String, Object> model = new HashMap<>();
     model.put("payments", found.page().items());
     model.put("total", found.total());

@@ -7,7 +7,7 @@ import com.remitflex.features.recipients.FieldRule;
 import com.remitflex.features.recipients.saved.RecipientFilter;
 import com.remitflex.features.recipients.saved.RecipientService;
 import com.remitflex.features.recipients.saved.SavedRecipient;
-import com.remitflex.platform.database.lists.Page;
+import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.http.api.ApiRequest;
 import com.remitflex.platform.http.api.Response;
 import com.remitflex.platform.money.Currency;
@@ -50,10 +50,10 @@ public final class RecipientPages {
 
   private Response list(PageRequest request) {
     Filters filters = new Filters(request, List.of("type", "currency"));
-    Filters.Listing<RecipientService.Found> listing =
+    Filters.Listing<CountedPage<SavedRecipient>> listing =
         filters.read(
             PAGE_SIZE,
-            new RecipientService.Found(Page.empty(), 0),
+            CountedPage.empty(),
             (query, page) -> recipients.list(request.head(), RecipientFilter.read(query), page));
     Map<String, Object> model = new HashMap<>();
     model.put("recipients", listing.found().page().items());
