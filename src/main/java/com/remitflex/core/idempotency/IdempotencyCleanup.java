@@ -64,7 +64,7 @@ public final class IdempotencyCleanup {
    */
   private long deleteResponses(Instant oldest, Instant end, BooleanSupplier stopping) {
     long deleted = 0;
-    Instant next = responsesFrom.isBefore(oldest) ? oldest : responsesFrom;
+    Instant next = responsesFrom.isBefore(oldest) ? firstKey(oldest, end) : responsesFrom;
     while (next.isBefore(end) && !stopping.getAsBoolean()) {
       Instant from = next;
       Instant stepEnd = from.plus(from.plus(CATCH_UP_AGE).isBefore(end) ? CATCH_UP_STEP : STEP);
@@ -79,6 +79,31 @@ public final class IdempotencyCleanup {
       next = to;
     }
     return deleted;
+  }
+
+  /**
+   * A time before which this range has no key, at most a day before its first one: its end if it
+   * has none. Most of the year before the start of a new platform is empty.
+   */
+  private Instant firstKey(Instant start, Instant end) {
+    if (!isAnyKeyIn(start, end)) {
+      return end;
+    }
+    Instant from = start;
+    Instant to = end;
+    while (from.plus(CATCH_UP_STEP).isBefore(to)) {
+      Instant middle = from.plus(Duration.between(from, to).dividedBy(2));
+      if (isAnyKeyIn(from, middle)) {
+        to = middle;
+      } else {
+        from = middle;
+      }
+    }
+    return from;
+  }
+
+  private boolean isAnyKeyIn(Instant from, Instant to) {
+    return database.with(handle -> IdempotencyStore.isAnyKeyIn(handle, from, to));
   }
 
   private static long drain(BooleanSupplier stopping, IntSupplier batch) {

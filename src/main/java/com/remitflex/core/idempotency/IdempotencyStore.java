@@ -91,6 +91,24 @@ public final class IdempotencyStore {
         .execute();
   }
 
+  /**
+   * Whether a key was first used in this time range, with a response or without.
+   *
+   * @param to exclusive
+   */
+  static boolean isAnyKeyIn(Handle handle, Instant from, Instant to) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT FROM idempotency WHERE created_at >= :from AND created_at < :to)
+            """)
+        .bind("from", from.atOffset(ZoneOffset.UTC))
+        .bind("to", to.atOffset(ZoneOffset.UTC))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** Deletes keys that were first used before a time; returns how many. */
   static int deleteKeys(Handle handle, Instant before, int limit) {
     return handle

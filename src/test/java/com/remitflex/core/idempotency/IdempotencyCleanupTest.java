@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -175,5 +177,38 @@ class IdempotencyCleanupTest {
 
     assertThat(node.run(() -> false)).isEqualTo(2);
     assertThat(node.run(() -> false)).isZero();
+  }
+
+  @Test
+  void responsesOfDifferentAgesAreDeletedInOneRun() {
+    for (String age : List.of("24 h 2 min", "25 h", "3 days", "200 days", "364 days")) {
+      remember(1, age);
+      server.database().use(handle -> handle.execute("UPDATE idempotency SET key = md5(key)"));
+    }
+
+    assertThat(cleanup().run(() -> false)).isEqualTo(5);
+  }
+
+  /** A step for each day of the year, and each five minutes of the last two days, is a thousand. */
+  @Test
+  void newPlatformDoesNotLookThroughAYearWithoutKeys() {
+    remember(3, "12 h");
+    Thread cleaning = Thread.currentThread();
+    AtomicInteger asked = new AtomicInteger();
+    server
+        .database()
+        .connectionsAs(connection -> {
+          if (Thread.currentThread().equals(cleaning)) {
+            asked.incrementAndGet();
+          }
+          return connection;
+        });
+    try {
+      assertThat(cleanup().run(() -> false)).isZero();
+    } finally {
+      server.database().connectionsAs(UnaryOperator.identity());
+    }
+
+    assertThat(asked.get()).isBetween(1, 5);
   }
 }
