@@ -1,5 +1,7 @@
 package com.remitflex.testing;
 
+import static java.util.stream.Collectors.joining;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -38,6 +40,9 @@ public final class MintedSecrets {
   private static final Map<String, AtomicLong> SEARCHED = new ConcurrentHashMap<>();
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
+  /** A row that a secret may stand in. */
+  private record Suspect(String table, String row) {}
+
   private MintedSecrets() {}
 
   public static String key(String secret) {
@@ -64,9 +69,8 @@ public final class MintedSecrets {
 
   /** Fails if a secret stands in any column of any row, as text or as bytes. */
   static void requireNoneIn(Database database) {
-    Map<String, List<String>> suspects =
+    List<Suspect> suspects =
         database.inTransaction(handle -> {
-          Map<String, List<String>> rows = new TreeMap<>();
           List<String> tables =
               handle
                   .createQuery(
@@ -76,27 +80,22 @@ public final class MintedSecrets {
                   .list();
           // Every row of every table: on a busy machine that takes longer than a request may.
           handle.execute("SET LOCAL statement_timeout = 0");
-          for (String table : tables) {
-            rows.put(
-                table,
-                handle
-                    .createQuery(
-                        """
-                        SELECT row::text FROM "%1$s" row
-                        WHERE row::text LIKE ANY (:like) OR row::text ~* :encoded
-                        """
-                            .formatted(table))
-                    .bindArray("like", String.class, likePatterns())
-                    .bind("encoded", EncodedSecrets.SUSPECTS)
-                    .mapTo(String.class)
-                    .list());
-          }
-          return rows;
+          tables.forEach(table -> search(TABLES, ""));
+          return handle
+              .createQuery(
+                  tables.stream()
+                      .map("SELECT '%1$s' AS name, r::text AS content FROM \"%1$s\" r"::formatted)
+                      .collect(
+                          joining(
+                              " UNION ALL ",
+                              "SELECT name, content FROM (",
+                              ") found WHERE content LIKE ANY (:like) OR content ~* :encoded")))
+              .bindArray("like", String.class, likePatterns())
+              .bind("encoded", EncodedSecrets.SUSPECTS)
+              .map((row, _) -> new Suspect(row.getString(1), row.getString(2)))
+              .list();
         });
-    suspects.forEach((table, rows) -> {
-      search(TABLES, "");
-      rows.forEach(row -> find("table " + table, row));
-    });
+    suspects.forEach(one -> find("table " + one.table(), one.row()));
     requireNoneFound();
   }
 
