@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,10 @@ public final class PaymentWorker implements AutoCloseable {
   private final Rails rails;
   private final Traces traces;
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Held while claiming, and while nothing is due: then one thread asks, not each of them. */
+  private final ReentrantLock turn = new ReentrantLock();
+
   private volatile boolean closed;
 
   public PaymentWorker(
@@ -67,7 +72,10 @@ public final class PaymentWorker implements AutoCloseable {
   private void work() {
     while (!closed) {
       try {
-        ClaimPause.after(workOnce(), MAX_CLAIMED);
+        int claimed = workOnce();
+        if (claimed > 0) {
+          ClaimPause.after(claimed, MAX_CLAIMED);
+        }
       } catch (RuntimeException | Error e) {
         // The claims expire, and the steps are claimed again.
         LOG.warn("due payments are delayed: {}", e.toString());
@@ -78,8 +86,7 @@ public final class PaymentWorker implements AutoCloseable {
 
   /** Takes the steps that are due; returns how many it claimed. */
   int workOnce() {
-    List<Claimed> claimed =
-        database.withEngineSettings(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
+    List<Claimed> claimed = claimInTurn();
     if (!claimed.isEmpty()) {
       try (Span span = traces.worker("payments.advance")) {
         span.set("remitflex.payments", claimed.size());
@@ -87,6 +94,20 @@ public final class PaymentWorker implements AutoCloseable {
       }
     }
     return claimed.size();
+  }
+
+  private List<Claimed> claimInTurn() {
+    turn.lock();
+    try {
+      List<Claimed> claimed =
+          database.withEngineSettings(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
+      if (claimed.isEmpty()) {
+        ClaimPause.after(0, MAX_CLAIMED);
+      }
+      return claimed;
+    } finally {
+      turn.unlock();
+    }
   }
 
   private void take(List<Claimed> claimed) {

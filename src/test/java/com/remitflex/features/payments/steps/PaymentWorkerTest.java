@@ -17,12 +17,14 @@ import com.remitflex.platform.access.Principal;
 import com.remitflex.platform.money.Currency;
 import com.remitflex.platform.money.Money;
 import com.remitflex.platform.telemetry.Traces;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.Callers;
 import com.remitflex.testing.TestPlatform;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +173,25 @@ class PaymentWorkerTest {
   private void workUntilDone(PaymentWorker one) {
     while (!texts("SELECT step FROM payment_due LIMIT 1").isEmpty()) {
       one.workOnce();
+    }
+  }
+
+  /** Twenty pauses of 50 ms take a second; two threads that asked by themselves took half of it. */
+  @Test
+  void oneThreadAtATimeAsksWhileNothingIsDue() {
+    AtomicInteger asked = new AtomicInteger();
+    platform
+        .database()
+        .connectionsAs(connection -> {
+          if (Thread.currentThread().getName().startsWith("payments-")) {
+            asked.incrementAndGet();
+          }
+          return connection;
+        });
+    long start = System.nanoTime();
+    try (PaymentWorker _ = worker(engine).start()) {
+      Await.until("asked", () -> asked.get() > 20);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
     }
   }
 }
