@@ -18,7 +18,11 @@ import java.util.concurrent.CompletableFuture;
  * directory added, beside it. With only a directory, it runs commands on the database there.
  */
 final class TrainingRun {
-  private static final int REQUESTS = 500;
+  /**
+   * So many that the JVM learns what to optimize; tests, whose JVMs do not, need only the classes.
+   */
+  private static final int REQUESTS = Integer.getInteger("remitflex.training.requests", 500);
+
   private static final String PAYMENT = "{\"amount\":100,\"currency\":\"USDC\"}";
 
   private static final List<String> COMMANDS =

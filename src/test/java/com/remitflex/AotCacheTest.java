@@ -3,9 +3,11 @@ package com.remitflex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.remitflex.testing.Await;
-import com.remitflex.testing.FreePort;
+import com.remitflex.testing.ProductJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -140,37 +142,39 @@ class AotCacheTest {
     assertThat(run(Map.of(), HELP)).isEqualTo(without);
   }
 
-  /** Without sources beside the launcher, nothing is built. */
+  /**
+   * Also one that is refused, whose server takes nothing from the training. Without sources beside
+   * the launcher, nothing is built.
+   */
   @Test
   void theFirstStartMakesTheCaches() throws Exception {
     // With the lowest priority, it would wait for all other tests.
     Path nice = Files.createDirectories(home.resolve("bin")).resolve("nice");
-    // What the run trains is the same with code that is compiled less.
+    // What the run trains is the same with code that is compiled less, and of fewer requests.
     Files.writeString(
-        nice, "#!/bin/sh\njava=$3\nshift 3\nexec \"$java\" -XX:TieredStopAtLevel=1 \"$@\"\n");
+        nice,
+        "#!/bin/sh\njava=$3\nshift 3\nexec \"$java\" "
+            + String.join(" ", ProductJvm.BRIEF)
+            + " "
+            + ProductJvm.BRIEF_TRAINING
+            + " \"$@\"\n");
     assertThat(nice.toFile().setExecutable(true)).isTrue();
-    Map<String, String> settings =
-        Map.of(
-            "REMITFLEX_PORT",
-            Integer.toString(FreePort.choose()),
-            "PATH",
-            nice.getParent() + ":" + System.getenv("PATH"));
-    Process server =
-        launcher(settings, "up")
-            .redirectOutput(home.resolve("up.out").toFile())
-            .redirectError(home.resolve("up.err").toFile())
-            .start();
-    Path cache = commandCache();
-    Path data = caches().resolve("data");
-    try {
-      Await.until("the caches are made", Duration.ofMinutes(8), () -> Files.exists(cache));
-    } finally {
-      server.destroy();
-      server.waitFor();
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> settings =
+          Map.of(
+              "REMITFLEX_PORT",
+              Integer.toString(other.getLocalPort()),
+              "PATH",
+              nice.getParent() + ":" + System.getenv("PATH"));
+
+      assertThat(run(settings, "up").err()).contains("is in use");
     }
 
+    Path cache = commandCache();
+    Await.until("the caches are made", Duration.ofMinutes(8), () -> Files.exists(cache));
     assertThat(caches().resolve("server.aot")).exists();
     assertThat(loadsFromCache()).isTrue();
+    Path data = caches().resolve("data");
     Await.until("nothing is left", () -> !Files.exists(data));
   }
 }

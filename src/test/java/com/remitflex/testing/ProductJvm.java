@@ -27,15 +27,18 @@ import org.apache.commons.io.FileUtils;
  * JVM and caches are made once for one state of the classes, by the first test that needs them.
  */
 public final class ProductJvm {
+  /** The options of a JVM that is over before better code would have been worth the compiling. */
+  public static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** The option of a training whose cache is for such JVMs: it has the same classes. */
+  public static final String BRIEF_TRAINING = "-Dremitflex.training.requests=20";
+
   private static final Path HOME = Path.of(System.getProperty("java.home"));
   private static final List<String> OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-Xmx512m",
-          // Over before better code would have been worth the compiling.
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC");
+          "-Xmx512m");
 
   private final Path directory;
 
@@ -59,7 +62,7 @@ public final class ProductJvm {
     // A test may see what the JVM prints.
     line.add("-Xlog:aot*=off,cds*=off");
     if (server && Seeded.isFull()) {
-      line.removeAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      line.removeAll(BRIEF);
     }
     line.addAll(List.of("-cp", classPath(), "com.remitflex.Main"));
     line.addAll(Arrays.asList(command));
@@ -70,6 +73,7 @@ public final class ProductJvm {
     List<String> java = new ArrayList<>();
     java.add(directory.resolve("runtime/bin/java").toString());
     java.addAll(OPTIONS);
+    java.addAll(BRIEF);
     return java;
   }
 
@@ -133,10 +137,10 @@ public final class ProductJvm {
     }
   }
 
-  /** Changes with any class or resource, with the libraries and with the JDK. */
+  /** Changes with any class or resource, with the libraries, the JDK and its modules. */
   private static long state() throws IOException {
     CRC32 state = new CRC32();
-    state.update((HOME + System.getProperty("java.class.path")).getBytes(UTF_8));
+    state.update((HOME + modules() + System.getProperty("java.class.path")).getBytes(UTF_8));
     for (Path classes : directories()) {
       try (Stream<Path> files = Files.walk(classes)) {
         for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -149,12 +153,11 @@ public final class ProductJvm {
   }
 
   private void link() throws IOException {
-    run(
-        HOME.resolve("bin/jlink").toString(),
-        "--add-modules",
-        modules(),
-        "--output",
-        directory.resolve("runtime").toString());
+    List<String> line = new ArrayList<>(List.of(HOME.resolve("bin/jlink").toString()));
+    BRIEF.forEach(option -> line.add("-J" + option));
+    line.addAll(List.of("--add-modules", modules()));
+    line.addAll(List.of("--output", directory.resolve("runtime").toString()));
+    run(line.toArray(String[]::new));
   }
 
   private static String modules() throws IOException {
@@ -190,6 +193,7 @@ public final class ProductJvm {
   private List<String> training(String cache) {
     List<String> line = new ArrayList<>(java());
     line.add("-XX:AOTCacheOutput=" + directory.resolve(cache));
+    line.add(BRIEF_TRAINING);
     line.addAll(List.of("-cp", classPath(), "com.remitflex.TrainingRun"));
     return line;
   }

@@ -39,6 +39,19 @@ class ManualBrowserTest {
     page.navigate("http://localhost:" + server.port() + path);
   }
 
+  /** What all tests of pages rely on. */
+  @Test
+  void whatKeepsSomeFromReadingIsFound() {
+    Page page = browser.open();
+    page.setContent("<img src='data:,'><p style='color: #aaa; background: #bbb'>Hardly visible");
+
+    assertThat(Browser.violations(page)).contains("image-alt: img", "color-contrast: p");
+    assertThat(Browser.violationsOfColours(page)).containsExactly("color-contrast: p");
+    assertThat(Browser.violationsOfLayout(page))
+        .contains("image-alt: img")
+        .doesNotContain("color-contrast: p");
+  }
+
   @Test
   void everyoneCanReadIt() {
     Page page = browser.open();
