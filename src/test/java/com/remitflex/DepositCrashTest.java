@@ -29,7 +29,7 @@ class DepositCrashTest {
     List<String> dropped = new ArrayList<>();
     Map<String, String> settings =
         Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0", "REMITFLEX_SANDBOX_BLOCK_MILLIS", "150");
-    try (ServerProcess server = new ServerProcess(directory, settings).start()) {
+    try (ServerProcess server = ServerProcess.onTestDatabase(directory, settings).start()) {
       for (int kill = 0; kill < KILLS; kill++) {
         for (int i = 0; i < DEPOSITS_A_KILL; i++) {
           boolean isDropped = i % 8 == 0;

@@ -35,7 +35,7 @@ class HistoryCrashTest {
   @Test
   void whatIsOnRecordStaysAndNothingIsThereTwiceOrInHalf(@TempDir Path directory) {
     Map<String, String> settings = Map.of("REMITFLEX_RATE_LIMIT_PER_MINUTE", "0");
-    try (ServerProcess server = new ServerProcess(directory, settings).start()) {
+    try (ServerProcess server = ServerProcess.onTestDatabase(directory, settings).start()) {
       ApiClient admin = admin(server);
       ApiClient client = server.client();
       String key = client.get("/v1/api-keys/current").json().path("id").asText();

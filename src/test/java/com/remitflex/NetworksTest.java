@@ -35,7 +35,7 @@ class NetworksTest {
     String right = NetworkFile.of(token, anvil.url());
     Files.writeString(file, right.replace("\"decimals\"", "\"symbol\": \"EURC\", \"decimals\""));
     Map<String, String> settings = Map.of("REMITFLEX_NETWORKS_FILE", file.toString());
-    try (ServerProcess server = new ServerProcess(directory, settings).start()) {
+    try (ServerProcess server = ServerProcess.onTestDatabase(directory, settings).start()) {
       Ended doctor =
           Await.until(
               "doctor knows the reason",

@@ -44,7 +44,7 @@ class WebhookCrashTest {
     Set<String> payments = new HashSet<>();
     AtomicInteger requests = new AtomicInteger();
     try (WebhookReceiver receiver = new WebhookReceiver();
-        ServerProcess server = new ServerProcess(directory, settings).start()) {
+        ServerProcess server = ServerProcess.onTestDatabase(directory, settings).start()) {
       // Slow now and then, so that attempts are in flight when the process is killed.
       receiver.reply(one -> {
         if (requests.incrementAndGet() % 10 == 0) {

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The platform as an operator runs it: `up` in a JVM of its own, with its own PostgreSQL, which a
- * test may kill and start again; and the other commands beside it.
+ * The platform as an operator runs it: `up` in a JVM of its own, which a test may kill and start
+ * again, with its own PostgreSQL or that of the tests; and the other commands beside it.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(180);
@@ -35,6 +35,10 @@ public final class ServerProcess implements AutoCloseable {
 
   private final Path directory;
   private final Map<String, String> settings;
+
+  /** The database in the PostgreSQL of the tests; empty with a PostgreSQL of its own. */
+  private final Optional<String> database;
+
   private final int port = FreePort.choose();
   private final List<Process> processes = new ArrayList<>();
   private Running server;
@@ -49,8 +53,25 @@ public final class ServerProcess implements AutoCloseable {
    * @param settings REMITFLEX_… variables beside the port and the data directory
    */
   public ServerProcess(Path directory, Map<String, String> settings) {
+    this(directory, settings, Optional.empty());
+  }
+
+  private ServerProcess(Path directory, Map<String, String> settings, Optional<String> database) {
     this.directory = directory;
     this.settings = Map.copyOf(settings);
+    this.database = database;
+  }
+
+  /**
+   * As {@link #ServerProcess}, on a database in the PostgreSQL of the tests: for a test that is not
+   * about the embedded one, whose first start takes twice the time.
+   */
+  public static ServerProcess onTestDatabase(Path directory, Map<String, String> settings) {
+    String url = TestDatabase.create();
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("REMITFLEX_DATABASE_URL", url);
+    all.put("REMITFLEX_SECRETS_DIR", TestDatabase.secretsDirectory().toString());
+    return new ServerProcess(directory, all, Optional.of(url));
   }
 
   private record Running(Process process, Path out, Path err) {}
@@ -241,7 +262,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The JDBC URL of the running database, with its password. */
   public String databaseUrl() {
-    return TestPostgres.url(dataDirectory());
+    return database.orElseGet(() -> TestPostgres.url(dataDirectory()));
   }
 
   private Running launch(Map<String, String> variables, String... command) {
@@ -308,6 +329,7 @@ public final class ServerProcess implements AutoCloseable {
     }
     // Not with -9, which would leave its shared memory behind.
     postmaster().ifPresent(ServerProcess::stopAtOnce);
+    database.ifPresent(TestDatabase::drop);
     for (int run = 1; run <= runs; run++) {
       MintedSecrets.requireNoneInLog(read(directory.resolve(run + ".err")));
     }

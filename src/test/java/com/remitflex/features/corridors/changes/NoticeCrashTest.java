@@ -62,7 +62,7 @@ class NoticeCrashTest {
 
   @Test
   void eachAccountGetsEachEventOnceWheneverTheNodeIsKilled() {
-    try (ServerProcess server = new ServerProcess(directory, Map.of()).start();
+    try (ServerProcess server = ServerProcess.onTestDatabase(directory, Map.of()).start();
         Database database = Database.open(server.databaseUrl())) {
       addAccounts(database);
       long heads = number(database, "SELECT count(*) FROM account_head");
