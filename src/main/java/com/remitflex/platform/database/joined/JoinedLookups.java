@@ -113,7 +113,7 @@ public final class JoinedLookups<K, V> {
   }
 
   private boolean mayGather() {
-    return !isGathering && (running == 0 || running < MAX_QUERIES && isSlow());
+    return !isGathering && (running == 0 || (running < MAX_QUERIES && isSlow()));
   }
 
   private boolean isSlow() {

@@ -105,14 +105,14 @@ final class RequestRules {
       end++;
     }
     // Most hosts are a name, with or without a port.
-    return end > 0 && isPort(host.substring(end)) || HOST.matcher(host).matches();
+    return (end > 0 && isPort(host.substring(end))) || HOST.matcher(host).matches();
   }
 
   private static boolean isPort(String text) {
     return text.isEmpty()
-        || text.length() <= 1 + MAX_PORT_DIGITS
+        || (text.length() <= 1 + MAX_PORT_DIGITS
             && text.charAt(0) == ':'
-            && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
+            && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
   }
 
   private static boolean isNameCharacter(char c) {
