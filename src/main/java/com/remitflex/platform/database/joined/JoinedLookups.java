@@ -126,16 +126,19 @@ public final class JoinedLookups<K, V> {
   }
 
   private Turn<V> await(Lookup<K, V> own) {
-    long start = System.nanoTime();
-    do {
-      Optional<Turn<V>> turn = own.await(SLOW);
+    long end = System.nanoTime() + maxWait.toNanos();
+    long left = maxWait.toNanos();
+    // Twice as long each time: when the database is slow, thousands may wait.
+    for (long pause = SLOW.toNanos(); left > 0; pause *= 2) {
+      Optional<Turn<V>> turn = own.await(Duration.ofNanos(Math.min(pause, left)));
       if (turn.isPresent()) {
         return turn.get();
       }
       if (mayOvertake(own)) {
         return new Turn.Lead<>();
       }
-    } while (System.nanoTime() - start < maxWait.toNanos());
+      left = end - System.nanoTime();
+    }
     if (leave(own)) {
       throw new UnableToExecuteStatementException(
           new SQLTransientConnectionException("too many lookups are waiting"), null);
