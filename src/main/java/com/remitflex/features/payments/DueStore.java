@@ -7,6 +7,7 @@ import com.remitflex.features.payments.PaymentDue.Step;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import java.sql.ResultSet;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The payment_due table: commands write it, workers claim from it. */
 public final class DueStore
@@ -60,6 +60,31 @@ public final class DueStore
                 AND d.payment_id = v.payment_id
               """));
 
+  /**
+   * The statement's timestamp decides what is due, because an index cannot be used with
+   * clock_timestamp(), which can change from row to row. A locked row keeps its place in the table
+   * (its ctid), so that the update needs no index.
+   */
+  private static final Select<Claimed> DUE =
+      Select.of(
+          """
+          UPDATE payment_due d
+          SET claimed_until = clock_timestamp() + ? * interval '1 s'
+          FROM (
+            SELECT ctid, account_id, environment, payment_id FROM payment_due
+            WHERE due_at <= statement_timestamp()
+              AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
+            ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
+          JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
+            AND p.id = due.payment_id
+          WHERE d.ctid = due.ctid
+          RETURNING\
+          """
+              + " "
+              + PaymentStore.columns("p")
+              + ", d.step",
+          row -> new Claimed(Step.of(row.getString("step")), PaymentStore.payment(row)));
+
   /** A due step, with its payment at the time of the claim. */
   public record Claimed(Step step, Payment payment) {}
 
@@ -75,38 +100,9 @@ public final class DueStore
         .build();
   }
 
-  /**
-   * Claims due steps: no other worker gets them until the claim expires. The statement's timestamp
-   * decides what is due, because an index cannot be used with clock_timestamp(), which can change
-   * from row to row. A locked row keeps its place in the table (its ctid), so that the update needs
-   * no index.
-   */
+  /** Claims due steps: no other worker gets them until the claim expires. */
   public List<Claimed> claim(Handle handle, int limit) {
-    try (Query query =
-        handle.createQuery(
-            """
-            UPDATE payment_due d
-            SET claimed_until = clock_timestamp() + :seconds * interval '1 s'
-            FROM (
-              SELECT ctid, account_id, environment, payment_id FROM payment_due
-              WHERE due_at <= statement_timestamp()
-                AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
-              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
-            JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
-              AND p.id = due.payment_id
-            WHERE d.ctid = due.ctid
-            RETURNING\
-            """
-                + " "
-                + PaymentStore.columns("p")
-                + ", d.step")) {
-      return query
-          .bind("seconds", CLAIM.toSeconds())
-          .bind("limit", limit)
-          .map((row, context) ->
-              new Claimed(Step.of(row.getString("step")), PaymentStore.payment(row)))
-          .list();
-    }
+    return DUE.list(handle, CLAIM.toSeconds(), limit);
   }
 
   /** The steps that are late; both values come from the index by time. */

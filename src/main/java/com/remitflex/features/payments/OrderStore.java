@@ -7,6 +7,7 @@ import com.remitflex.features.rails.Report;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
@@ -107,6 +108,28 @@ public final class OrderStore
           .optionalText("waiting", Postponed::waiting)
           .build();
 
+  /** As in {@link DueStore}, the statement's timestamp and the rows' places serve the index. */
+  private static final Select<Claimed> DUE =
+      Select.of(
+          """
+          UPDATE rail_order o
+          SET claimed_by = ?, claimed_until = clock_timestamp() + ? * interval '1 s'
+          FROM (
+            SELECT ctid, account_id, environment, payment_id FROM rail_order
+            WHERE rail = ? AND due_at <= statement_timestamp()
+              AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
+            ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
+          JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
+            AND p.id = due.payment_id
+          WHERE o.ctid = due.ctid
+          RETURNING\
+          """
+              + " "
+              + PaymentStore.columns("p")
+              + ", o.submitted_at",
+          row ->
+              new Claimed(PaymentStore.payment(row), row.getTimestamp("submitted_at").toInstant()));
+
   /** An order that a worker has claimed. */
   public record HeldOrder(PaymentKey key, String worker) {}
 
@@ -130,39 +153,9 @@ public final class OrderStore
         .build();
   }
 
-  /**
-   * Claims due orders of one rail: no other worker gets them until the claim expires. As in {@link
-   * DueStore#claim}, the statement's timestamp and the rows' places serve the index.
-   */
+  /** Claims due orders of one rail: no other worker gets them until the claim expires. */
   public List<Claimed> claim(Handle handle, String rail, String worker, int limit) {
-    try (Query query =
-        handle.createQuery(
-            """
-            UPDATE rail_order o
-            SET claimed_by = :worker,
-                claimed_until = clock_timestamp() + :seconds * interval '1 s'
-            FROM (
-              SELECT ctid, account_id, environment, payment_id FROM rail_order
-              WHERE rail = :rail AND due_at <= statement_timestamp()
-                AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
-              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
-            JOIN payment p ON p.account_id = due.account_id AND p.environment = due.environment
-              AND p.id = due.payment_id
-            WHERE o.ctid = due.ctid
-            RETURNING\
-            """
-                + " "
-                + PaymentStore.columns("p")
-                + ", o.submitted_at")) {
-      return query
-          .bind("worker", worker)
-          .bind("seconds", LEASE.toSeconds())
-          .bind("rail", rail)
-          .bind("limit", limit)
-          .map((row, context) ->
-              new Claimed(PaymentStore.payment(row), row.getTimestamp("submitted_at").toInstant()))
-          .list();
-    }
+    return DUE.list(handle, worker, LEASE.toSeconds(), rail, limit);
   }
 
   /** Extends the claims of a worker by their whole length, from now on. */

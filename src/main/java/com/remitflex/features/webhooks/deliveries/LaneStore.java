@@ -3,6 +3,7 @@ package com.remitflex.features.webhooks.deliveries;
 import com.remitflex.platform.database.Batch;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
+import com.remitflex.platform.database.Select;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -82,6 +83,21 @@ public final class LaneStore {
           .text("endpoint_id", id -> id)
           .build();
 
+  private static final Select<ClaimedLane> DUE =
+      Select.of(
+          """
+          UPDATE webhook_lane l
+          SET claimed_by = ?, claimed_until = clock_timestamp() + ? * interval '1 s'
+          FROM (
+            SELECT ctid FROM webhook_lane
+            WHERE due_at <= statement_timestamp()
+              AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
+            ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
+          WHERE l.ctid = due.ctid
+          RETURNING l.endpoint_id, l.failures
+          """,
+          row -> new ClaimedLane(row.getString("endpoint_id"), row.getLong("failures")));
+
   private static final Batch<ReleasedLane> HELD =
       released(
           Batch.statement(
@@ -148,28 +164,7 @@ public final class LaneStore {
 
   /** Claims endpoints that are due: no other node gets them until the claim expires. */
   public static List<ClaimedLane> claim(Handle handle, String worker, int limit) {
-    try (Query query =
-        handle.createQuery(
-            """
-            UPDATE webhook_lane l
-            SET claimed_by = :worker,
-                claimed_until = clock_timestamp() + :seconds * interval '1 s'
-            FROM (
-              SELECT ctid FROM webhook_lane
-              WHERE due_at <= statement_timestamp()
-                AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
-              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
-            WHERE l.ctid = due.ctid
-            RETURNING l.endpoint_id, l.failures
-            """)) {
-      return query
-          .bind("worker", worker)
-          .bind("seconds", LEASE.toSeconds())
-          .bind("limit", limit)
-          .map((row, context) ->
-              new ClaimedLane(row.getString("endpoint_id"), row.getLong("failures")))
-          .list();
-    }
+    return DUE.list(handle, worker, LEASE.toSeconds(), limit);
   }
 
   /** Extends the claims of a worker from now on; returns the endpoints that it still has. */

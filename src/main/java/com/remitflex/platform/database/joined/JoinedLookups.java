@@ -28,10 +28,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public final class JoinedLookups<K, V> {
   /** Queries that run at the same time: a slow one, or one with its most keys, and another. */
-  public static final int MAX_QUERIES = 2;
+  static final int MAX_QUERIES = 2;
 
   /** The next query need not wait for the end of one that runs for longer. */
-  static final Duration SLOW = Duration.ofMillis(5);
+  private static final Duration SLOW = Duration.ofMillis(5);
 
   private static final int MAX_KEYS = 64;
 
@@ -178,9 +178,8 @@ public final class JoinedLookups<K, V> {
     }
     isGathering = false;
     sentNanos = System.nanoTime();
-    if (running < MAX_QUERIES && !waiting.isEmpty()) {
-      gather();
-      waiting.remove().end(new Turn.Lead<>());
+    if (running < MAX_QUERIES) {
+      handOver();
     }
     return joined;
   }
@@ -203,10 +202,16 @@ public final class JoinedLookups<K, V> {
         .anyMatch(SQLTransientConnectionException.class::isInstance);
   }
 
-  /** Lets the lookup that has waited longest gather the next query, unless another query will. */
   private synchronized void passOn() {
     running--;
-    if (mayGather() && !waiting.isEmpty()) {
+    if (mayGather()) {
+      handOver();
+    }
+  }
+
+  /** Lets the lookup that has waited longest gather the next query, if any waits. */
+  private void handOver() {
+    if (!waiting.isEmpty()) {
       gather();
       waiting.remove().end(new Turn.Lead<>());
     }

@@ -6,6 +6,7 @@ import com.remitflex.features.accounts.deposits.DepositKey;
 import com.remitflex.features.accounts.deposits.IncomingTransfer;
 import com.remitflex.features.accounts.deposits.TransferId;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Select;
 import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.money.Currency;
@@ -17,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The sandbox_transfer table: a command writes it, workers claim from it. */
 final class SandboxTransferStore implements RowInserter<TransferId, SandboxTransfer> {
@@ -49,6 +49,21 @@ final class SandboxTransferStore implements RowInserter<TransferId, SandboxTrans
             AND t.log_index = v.log_index
           """);
 
+  private static final Select<SandboxTransfer> DUE =
+      Select.of(
+          """
+          UPDATE sandbox_transfer t
+          SET claimed_until = clock_timestamp() + ? * interval '1 s'
+          FROM (
+            SELECT ctid FROM sandbox_transfer
+            WHERE due_at <= statement_timestamp()
+              AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
+            ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
+          WHERE t.ctid = due.ctid
+          RETURNING t.*
+          """,
+          SandboxTransferStore::transfer);
+
   private SandboxTransferStore() {}
 
   private static Batch<SandboxTransfer> keyed(String sql) {
@@ -75,25 +90,7 @@ final class SandboxTransferStore implements RowInserter<TransferId, SandboxTrans
    * Claims transfers whose next block is due: no other worker gets them until the claim expires.
    */
   static List<SandboxTransfer> claim(Handle handle, int limit) {
-    try (Query query =
-        handle.createQuery(
-            """
-            UPDATE sandbox_transfer t
-            SET claimed_until = clock_timestamp() + :seconds * interval '1 s'
-            FROM (
-              SELECT ctid FROM sandbox_transfer
-              WHERE due_at <= statement_timestamp()
-                AND (claimed_until IS NULL OR claimed_until <= statement_timestamp())
-              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) due
-            WHERE t.ctid = due.ctid
-            RETURNING t.*
-            """)) {
-      return query
-          .bind("seconds", CLAIM.toSeconds())
-          .bind("limit", limit)
-          .map((row, context) -> transfer(row))
-          .list();
-    }
+    return DUE.list(handle, CLAIM.toSeconds(), limit);
   }
 
   /** Records a block of these transfers; the next one is due after this time. */
