@@ -2,14 +2,13 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.testing.ProductClasses;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -35,11 +34,7 @@ class ArchitectureTest {
   private static final int MAX_ROOMS = 16;
   private static final int MAX_FILES = 25;
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-          .importPackages(ROOT);
+  private static final JavaClasses CLASSES = ProductClasses.ALL;
 
   /**
    * The floors from the bottom, and on each its rooms in order: arrows point down and back only.
@@ -298,6 +293,22 @@ class ArchitectureTest {
         .filter(one -> !packageOf(one).startsWith("platform.http"))
         .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
         .filter(d -> d.getTargetClass().getPackageName().startsWith("io.helidon"))
+        .forEach(d -> wrong.add(d.getDescription()));
+    assertThat(wrong).isEmpty();
+  }
+
+  /** So that a server without a receiver of traces loads none of its classes. */
+  @Test
+  void onlyTheClassesBehindTheSwitchUseTheLibraryOfTraces() {
+    Set<String> behindTheSwitch =
+        Set.of("SentTraces", "RecordedSpan", "TraceSampler", "ReportedExport");
+    Set<String> wrong = new TreeSet<>();
+    CLASSES.stream()
+        .filter(one ->
+            !packageOf(one).equals("platform.telemetry")
+                || !behindTheSwitch.contains(one.getName().replaceFirst(".*[.](\\w+).*", "$1")))
+        .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
+        .filter(d -> d.getTargetClass().getPackageName().startsWith("io.opentelemetry"))
         .forEach(d -> wrong.add(d.getDescription()));
     assertThat(wrong).isEmpty();
   }

@@ -8,11 +8,10 @@ import com.remitflex.features.rails.Report;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.http.api.Authentication;
+import com.remitflex.testing.ProductClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
@@ -41,11 +40,7 @@ class OutcomesTest {
   private static final Set<String> DESCRIPTORS =
       OUTCOMES.stream().map(Class::descriptorString).collect(Collectors.toSet());
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-          .importPackages("com.remitflex");
+  private static final JavaClasses CLASSES = ProductClasses.ALL;
 
   /** Then ignoring it is an error of the compiler. */
   @Test

@@ -3,10 +3,10 @@ package com.remitflex.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +21,12 @@ final class EncodedSecrets {
 
   private static final Pattern SUSPECT = Pattern.compile(SUSPECTS, Pattern.CASE_INSENSITIVE);
 
+  /** One of these is in every text that is suspect, except for signs between the letters. */
+  private static final List<String> TRACES =
+      List.of("%", "u00", "U00", "&#", "cmZf", "X3Rlc3Rf", "X2xpdmVf", "Zl90ZXN0", "Zl9saXZl");
+
   private static final int MOST_PASSES = 8;
+  private static final int LEAST_BASE64 = 60;
 
   private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
   private static final Pattern ESCAPE =
@@ -30,40 +35,88 @@ final class EncodedSecrets {
       Pattern.compile("&#(?:([0-9]{1,5})|x([0-9a-fA-F]{1,4}));");
   private static final Pattern UNSEEN =
       Pattern.compile("[\\x00\\u00ad\\u200b-\\u200f\\u2060\\ufeff\\ufffd]");
-  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{60,}");
 
   private static final List<UnaryOperator<String>> PASSES =
       List.of(
-          text -> PERCENT.matcher(text).replaceAll(found -> code(found, 16)),
-          text -> ESCAPE.matcher(text).replaceAll(found -> code(found, 16)),
-          text -> REFERENCE.matcher(text).replaceAll(EncodedSecrets::reference),
+          text -> replaced(text, "%", PERCENT, found -> code(found, 16)),
+          text -> replaced(text, "\\", ESCAPE, found -> code(found, 16)),
+          text -> replaced(text, "&#", REFERENCE, EncodedSecrets::reference),
           text -> UNSEEN.matcher(text).replaceAll(""));
 
   private EncodedSecrets() {}
 
   /** The text after each pass, and what is in Base64 in it. */
   static Stream<String> decoded(String text) {
-    Stream.Builder<String> all = Stream.builder();
-    if (!SUSPECT.matcher(text).find()) {
+    if (!isSuspect(text)) {
       return Stream.empty();
     }
+    Stream.Builder<String> all = Stream.builder();
     String now = text;
     for (int pass = 0; pass < MOST_PASSES; pass++) {
       String before = now;
       for (UnaryOperator<String> one : PASSES) {
         now = one.apply(now);
       }
-      all.add(now);
-      BASE64
-          .matcher(now)
-          .results()
-          .flatMap(run -> IntStream.range(0, 4).mapToObj(skip -> base64(run.group(), skip)))
-          .forEach(all::add);
-      if (now.equals(before)) {
+      if (pass > 0 && now.equals(before)) {
         break;
       }
+      all.add(now);
+      addBase64(now, all);
     }
     return all.build();
+  }
+
+  /** Most texts have no trace of an encoding: for them the pattern would take most of the time. */
+  static boolean isSuspect(String text) {
+    return (TRACES.stream().anyMatch(text::contains) || hasSignsBetween(text))
+        && SUSPECT.matcher(text).find();
+  }
+
+  /** Whether only signs are between the first two letters of a key, and after them. */
+  private static boolean hasSignsBetween(String text) {
+    for (int i = 0; i + 3 < text.length(); i++) {
+      if ((text.charAt(i) | ' ') == 'r') {
+        int next = i + 1;
+        while (next + 1 < text.length() && !isLetterOrDigit(text.charAt(next))) {
+          next++;
+        }
+        if (next > i + 1
+            && next + 1 < text.length()
+            && (text.charAt(next) | ' ') == 'f'
+            && !isLetterOrDigit(text.charAt(next + 1))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9');
+  }
+
+  private static String replaced(
+      String text, String trace, Pattern pattern, Function<MatchResult, String> replacement) {
+    return text.contains(trace) ? pattern.matcher(text).replaceAll(replacement) : text;
+  }
+
+  /** Each long run of the letters of Base64 may begin anywhere in a group of four. */
+  private static void addBase64(String text, Stream.Builder<String> all) {
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || !isBase64(text.charAt(i))) {
+        if (i - start >= LEAST_BASE64) {
+          for (int skip = 0; skip < 4; skip++) {
+            all.add(base64(text.substring(start, i), skip));
+          }
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  private static boolean isBase64(char c) {
+    return isLetterOrDigit(c) || c == '+' || c == '/' || c == '_' || c == '-';
   }
 
   private static String base64(String run, int skipped) {

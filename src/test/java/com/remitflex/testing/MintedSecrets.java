@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ public final class MintedSecrets {
   private static final String PREFIX = "rf_";
   private static final String PREFIX_IN_HEX = hex(PREFIX);
 
+  private static final int COUNTED_LETTERS = 6;
+
   private static final String ANSWERS = "answers";
   private static final String TABLES = "tables";
   private static final String LOG_LINES = "log lines";
@@ -37,6 +40,10 @@ public final class MintedSecrets {
 
   private static final Set<String> KEYS = ConcurrentHashMap.newKeySet();
   private static final Set<String> PASSWORDS = ConcurrentHashMap.newKeySet();
+
+  /** The hashes of the first letters of all passwords: most places in a text begin none of them. */
+  private static final AtomicLongArray FIRST_LETTERS = new AtomicLongArray(1 << 10);
+
   private static final Map<String, AtomicLong> SEARCHED = new ConcurrentHashMap<>();
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
@@ -51,8 +58,19 @@ public final class MintedSecrets {
   }
 
   static String password(String secret) {
+    int hash = firstLetters(secret, 0);
+    FIRST_LETTERS.getAndUpdate(hash >> 6, bits -> bits | 1L << hash);
     PASSWORDS.add(secret);
     return secret;
+  }
+
+  /** A number of 16 bits. */
+  private static int firstLetters(String text, int at) {
+    int hash = 0;
+    for (int i = at; i < at + COUNTED_LETTERS; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    return (hash ^ hash >>> 16) & 0xffff;
   }
 
   /** Fails if a secret stands in the answer. */
@@ -165,8 +183,19 @@ public final class MintedSecrets {
         return true;
       }
     }
-    return PASSWORDS.stream().anyMatch(text::contains)
-        || EncodedSecrets.decoded(text).anyMatch(MintedSecrets::holdsKey);
+    return holdsPassword(text) || EncodedSecrets.decoded(text).anyMatch(MintedSecrets::holdsKey);
+  }
+
+  private static boolean holdsPassword(String text) {
+    for (int at = 0; at + COUNTED_LETTERS <= text.length(); at++) {
+      int hash = firstLetters(text, at);
+      int from = at;
+      if ((FIRST_LETTERS.get(hash >> 6) & 1L << hash) != 0
+          && PASSWORDS.stream().anyMatch(password -> text.startsWith(password, from))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean holdsKey(String text) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.platform.access.Scope;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.PayoutExample;
 import com.remitflex.testing.TestServer;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +30,26 @@ class IdempotencyCleanupTest {
   private static final String BODY = PayoutExample.SPAIN.body("100").toString();
 
   @RegisterExtension static final TestServer server = TestServer.standard();
+
+  /** Its next run is an hour later: until then, only the tests delete. */
+  @BeforeAll
+  static void awaitTheCleanupOfTheServer() {
+    Await.until(
+        "the server's own cleanup has run",
+        () ->
+            server
+                .database()
+                .with(handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT NOT picked AND last_success IS NOT NULL FROM maintenance_task
+                            WHERE task_name = 'idempotency-keys'
+                            """)
+                        .mapTo(Boolean.class)
+                        .findOne()
+                        .orElse(false)));
+  }
 
   @BeforeEach
   void deleteAllKeys() {

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.remitflex.testing.Await;
 import com.remitflex.testing.CapturedLogs;
 import com.remitflex.testing.FreePort;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,25 +32,6 @@ class TracesReceiverTest {
       assertThat(Span.current()).isSameAs(Span.NONE);
       assertThat(Span.linked("x", List.of(span)).child("y")).isSameAs(Span.NONE);
     }
-  }
-
-  /** So that a server without a receiver loads none of its classes. */
-  @Test
-  void onlyTheClassesBehindTheSwitchUseTheLibrary() {
-    JavaClasses product =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-            .importPackages("com.remitflex");
-
-    ArchRuleDefinition.noClasses()
-        .that()
-        .doNotBelongToAnyOf(
-            SentTraces.class, RecordedSpan.class, TraceSampler.class, ReportedExport.class)
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.opentelemetry..")
-        .check(product);
   }
 
   @Test
