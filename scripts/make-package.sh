@@ -54,7 +54,7 @@ run_step() {
 # so that a running server keeps its jar, and no file of an earlier build is left.
 run_package_build() {
   local parts=$1 build=${2:-} goals=(initialize cyclonedx:makeBom@sbom license:add-third-party@list dependency:unpack-dependencies@texts)
-  [ -z "$build" ] || goals=(-Dmaven.test.skip=true -Dspotless.check.skip=true "-Dbuilt.into=${build#"$root"/}" package)
+  [ -z "$build" ] || goals=(-Dmaven.test.skip=true "-Dbuilt.into=${build#"$root"/}" package)
   become_maven "$root" -q -Ppackage "-Dpackage.parts=$parts" "${goals[@]}"
 }
 

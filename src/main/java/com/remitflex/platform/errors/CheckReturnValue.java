@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The result says whether anything happened: a caller that drops it does not compile. Error Prone
+ * The result says whether anything happened: dropping it is an error for Error Prone, which
  * recognises the annotation by its simple name.
  */
 @Documented

@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /**
  * The outcome of an operation that can be rejected. A method that returns one is marked with {@link
- * CheckReturnValue}, so that a caller that ignores it does not compile.
+ * CheckReturnValue}: a caller that ignores it is an error for Error Prone.
  */
 public sealed interface Result<T> {
   /** The operation took effect. */
