@@ -24,8 +24,8 @@ final class CorridorJson {
       out.name("bounds")
           .object(() -> {
             out.field("currency", corridor.minimum().currency().name());
-            out.field("minimum", corridor.minimum().major());
-            out.field("maximum", corridor.maximum().major());
+            out.field("minimum", corridor.minimum());
+            out.field("maximum", corridor.maximum());
           });
       out.field("fee_basis_points", corridor.feeBasisPoints());
       out.field("updated_at", corridor.updatedAt());

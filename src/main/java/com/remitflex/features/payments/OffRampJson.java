@@ -12,13 +12,13 @@ final class OffRampJson {
     out.field("id", offRamp.id());
     out.field("environment", offRamp.key().head().environment().word());
     out.field("status", offRamp.status().word());
-    out.field("amount", offRamp.amount().major());
+    out.field("amount", offRamp.amount());
     out.field("source_currency", offRamp.amount().currency().name());
     out.field("destination_currency", offRamp.converted().currency().name());
-    out.field("converted_amount", offRamp.converted().major());
+    out.field("converted_amount", offRamp.converted());
     out.field("exchange_rate", offRamp.rate().value());
-    out.field("fee", offRamp.fee().major());
-    out.field("total_debited", offRamp.totalDebited().major());
+    out.field("fee", offRamp.fee());
+    out.field("total_debited", offRamp.totalDebited());
     writeBankAccount(out, offRamp);
     offRamp.quoteId().ifPresent(quote -> out.field("quote_id", quote));
     PaymentJson.writeNotes(out, offRamp);

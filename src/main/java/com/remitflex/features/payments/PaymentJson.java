@@ -48,13 +48,13 @@ public final class PaymentJson {
     out.field("id", payment.id());
     out.field("environment", payment.key().head().environment().word());
     out.field("status", payment.status().word());
-    out.field("amount", payment.amount().major());
+    out.field("amount", payment.amount());
     out.field("currency", payment.amount().currency().name());
     out.field("destination_currency", payment.converted().currency().name());
-    out.field("converted_amount", payment.converted().major());
+    out.field("converted_amount", payment.converted());
     out.field("exchange_rate", payment.rate().value());
-    out.field("fee", payment.fee().major());
-    out.field("total_debited", payment.totalDebited().major());
+    out.field("fee", payment.fee());
+    out.field("total_debited", payment.totalDebited());
     payment.corridor().ifPresent(corridor -> out.field("corridor", corridor));
     payment
         .recipient()
@@ -132,11 +132,11 @@ public final class PaymentJson {
       case OFF_RAMP -> out.field("offramp_id", payment.id());
     }
     out.field("status", payment.status().word());
-    out.field("amount", payment.amount().major());
+    out.field("amount", payment.amount());
     out.field("source_currency", payment.amount().currency().name());
     out.field("destination_currency", payment.converted().currency().name());
-    out.field("converted_amount", payment.converted().major());
-    out.field("fee", payment.fee().major());
+    out.field("converted_amount", payment.converted());
+    out.field("fee", payment.fee());
     OffRampJson.writeBankAccount(out, payment);
     writeNotes(out, payment);
     payment.failureReason().ifPresent(reason -> out.field("failure_reason", reason.name()));
@@ -160,7 +160,7 @@ public final class PaymentJson {
     payment
         .returned()
         .ifPresent(returned -> {
-          out.field("returned_amount", returned.amount().major());
+          out.field("returned_amount", returned.amount());
           out.name("return_reason")
               .object(() -> {
                 out.field("code", returned.reason().code());

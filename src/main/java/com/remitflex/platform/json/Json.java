@@ -69,20 +69,27 @@ public final class Json {
 
   /** The time in UTC with milliseconds. */
   public static String time(Instant instant) {
+    return new String(timeInAscii(instant), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The characters of {@link #time}. */
+  static byte[] timeInAscii(Instant instant) {
     return time(instant, TIME, TIME_FORM, 3);
   }
 
   /** The time in UTC with nanoseconds, as {@link Instant#parse} reads it. */
   public static String exactTime(Instant instant) {
-    return time(instant, DateTimeFormatter.ISO_INSTANT, EXACT_TIME_FORM, 9);
+    return new String(
+        time(instant, DateTimeFormatter.ISO_INSTANT, EXACT_TIME_FORM, 9),
+        StandardCharsets.ISO_8859_1);
   }
 
   /** Written by hand, since most responses and each record of a request have times. */
-  private static String time(Instant instant, DateTimeFormatter far, byte[] form, int decimals) {
+  private static byte[] time(Instant instant, DateTimeFormatter far, byte[] form, int decimals) {
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
     if (time.getYear() < 0 || time.getYear() > MAX_YEAR) {
-      return far.format(instant);
+      return far.format(instant).getBytes(StandardCharsets.ISO_8859_1);
     }
     byte[] text = form.clone();
     digits(text, 0, 4, time.getYear());
@@ -92,7 +99,7 @@ public final class Json {
     digits(text, 14, 2, time.getMinute());
     digits(text, 17, 2, time.getSecond());
     digits(text, 20, decimals, decimals == 3 ? time.getNano() / 1_000_000 : time.getNano());
-    return new String(text, StandardCharsets.ISO_8859_1);
+    return text;
   }
 
   private static void digits(byte[] text, int start, int count, int number) {

@@ -1,11 +1,13 @@
 package com.remitflex.platform.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.remitflex.platform.money.Money;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Writes JSON in UTF-8, field by field, for the objects that are sent most: neither a tree nor a
@@ -14,6 +16,10 @@ import java.util.function.Consumer;
 public final class JsonWriter {
   private static final int USUAL_LENGTH = 1_024;
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  /** The powers of ten, up to the most decimals that a currency may have. */
+  private static final long[] UNITS =
+      LongStream.iterate(1, unit -> 10 * unit).limit(19).toArray();
 
   private byte[] out = new byte[USUAL_LENGTH];
   private int length;
@@ -88,6 +94,12 @@ public final class JsonWriter {
     name(name).ascii(value.toPlainString());
   }
 
+  /** An amount in major units without trailing zeros, as {@link Money#major()} has it. */
+  public void field(String name, Money amount) {
+    name(name);
+    decimal(amount.minor(), amount.currency().digits());
+  }
+
   public void field(String name, long value) {
     name(name).ascii(Long.toString(value));
   }
@@ -97,7 +109,9 @@ public final class JsonWriter {
   }
 
   public void field(String name, Instant value) {
-    field(name, Json.time(value));
+    name(name).put('"');
+    put(Json.timeInAscii(value));
+    put('"');
   }
 
   public void nullField(String name) {
@@ -160,6 +174,27 @@ public final class JsonWriter {
       case '\f' -> put('f');
       case '\r' -> put('r');
       default -> put(new byte[] {'u', '0', '0', HEX[c >> 4], HEX[c & 15]});
+    }
+  }
+
+  /** Writes a number of this many decimals, without the zeros at its end. */
+  private void decimal(long unscaled, int decimals) {
+    long integer = unscaled;
+    int left = decimals;
+    while (left > 0 && integer % 10 == 0) {
+      integer /= 10;
+      left--;
+    }
+    if (left == 0) {
+      ascii(Long.toString(integer));
+      return;
+    }
+    long unit = UNITS[left];
+    // The integer part of -0.5 has no sign.
+    ascii(integer < 0 && integer > -unit ? "-0." : integer / unit + ".");
+    long fraction = Math.abs(integer % unit);
+    for (long place = unit / 10; place > 0; place /= 10) {
+      put((char) ('0' + fraction / place % 10));
     }
   }
 

@@ -3,6 +3,8 @@ package com.remitflex.platform.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.remitflex.platform.money.Currency;
+import com.remitflex.platform.money.Money;
 import com.remitflex.testing.Seeded;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,26 @@ class JsonWriterTest {
               : SPECIAL[random.nextInt(SPECIAL.length)]);
     }
     return text.toString();
+  }
+
+  @Test
+  void anAmountIsWrittenAsItsMajorUnits() {
+    Random random = Seeded.random(JsonWriterTest.class);
+    List<Long> edges =
+        List.of(0L, 1L, -1L, 10L, -50L, 999_999L, 1_000_000L, Long.MAX_VALUE, Long.MIN_VALUE);
+    for (Currency currency : Currency.values()) {
+      edges.forEach(minor -> assertIsMajor(new Money(currency, minor)));
+      for (int i = 0; i < Seeded.cases(500, 100_000); i++) {
+        long digits = random.nextLong() >> random.nextInt(64);
+        long zeros = (long) Math.pow(10, random.nextInt(8));
+        assertIsMajor(new Money(currency, digits / zeros * zeros));
+      }
+    }
+  }
+
+  private static void assertIsMajor(Money amount) {
+    assertThat(JsonWriter.text(out -> out.object(() -> out.field("amount", amount))))
+        .isEqualTo("{\"amount\":" + amount.major().toPlainString() + "}");
   }
 
   @Test

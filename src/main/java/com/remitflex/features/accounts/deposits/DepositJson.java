@@ -51,7 +51,7 @@ final class DepositJson {
     if (deposit.status() == DepositStatus.HELD) {
       deposit.heldReason().ifPresent(reason -> out.field("held_reason", reason.word()));
     }
-    out.field("amount", deposit.amount().major());
+    out.field("amount", deposit.amount());
     out.field("currency", deposit.amount().currency().name());
     out.field("network", deposit.network());
     out.field("address", transfer.address());

@@ -33,12 +33,12 @@ final class ConversionJson {
     out.field("status", Conversion.STATUS);
     out.field("from_currency", conversion.amount().currency().name());
     out.field("to_currency", conversion.converted().currency().name());
-    out.field("amount", conversion.amount().major());
-    out.field("converted_amount", conversion.converted().major());
+    out.field("amount", conversion.amount());
+    out.field("converted_amount", conversion.converted());
     out.field("exchange_rate", conversion.rate().value());
-    out.field("fee", conversion.fee().major());
+    out.field("fee", conversion.fee());
     out.field("fee_currency", conversion.fee().currency().name());
-    out.field("total_debited", conversion.totalDebited().major());
+    out.field("total_debited", conversion.totalDebited());
     out.field("created_at", conversion.createdAt());
     out.field("completed_at", conversion.createdAt());
   }

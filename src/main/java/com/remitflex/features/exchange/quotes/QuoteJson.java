@@ -41,13 +41,13 @@ final class QuoteJson {
       out.field("status", quote.status(now).word());
       out.field("from_currency", quote.amount().currency().name());
       out.field("to_currency", quote.converted().currency().name());
-      out.field("amount", quote.amount().major());
-      out.field("converted_amount", quote.converted().major());
+      out.field("amount", quote.amount());
+      out.field("converted_amount", quote.converted());
       out.field("exchange_rate", quote.rate().value());
       out.field("mid_market_rate", quote.midMarketRate().value());
       out.field(
           "spread_percent", BigDecimal.valueOf(quote.spreadBasisPoints(), 2).stripTrailingZeros());
-      out.field("fee", quote.fee().major());
+      out.field("fee", quote.fee());
       out.field("fee_currency", quote.fee().currency().name());
       out.field("rate_source", quote.rateSource());
       out.field("rate_as_of", quote.rateAsOf());

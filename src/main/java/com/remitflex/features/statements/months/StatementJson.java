@@ -58,17 +58,17 @@ final class StatementJson {
       out.field("reason", sum.reason());
       out.field("description", sum.description());
       out.field("movements", sum.movements());
-      out.field("available_change", sum.change().available().major());
-      out.field("held_change", sum.change().held().major());
-      out.field("total_change", sum.change().total().major());
+      out.field("available_change", sum.change().available());
+      out.field("held_change", sum.change().held());
+      out.field("total_change", sum.change().total());
     });
   }
 
   private static void amounts(JsonWriter out, Amounts amounts) {
     out.object(() -> {
-      out.field("available", amounts.available().major());
-      out.field("held", amounts.held().major());
-      out.field("total", amounts.total().major());
+      out.field("available", amounts.available());
+      out.field("held", amounts.held());
+      out.field("total", amounts.total());
     });
   }
 

@@ -18,10 +18,10 @@ public final class MovementJson {
       out.field("created_at", movement.createdAt());
       out.field("currency", movement.currency().name());
       out.field("number", movement.number());
-      out.field("available_change", movement.change().available().major());
-      out.field("held_change", movement.change().held().major());
-      out.field("available_after", movement.after().available().major());
-      out.field("held_after", movement.after().held().major());
+      out.field("available_change", movement.change().available());
+      out.field("held_change", movement.change().held());
+      out.field("available_after", movement.after().available());
+      out.field("held_after", movement.after().held());
       out.field("reason", movement.reason());
       out.field("description", movement.description());
       movement.objectId().ifPresent(id -> object(out, id));

@@ -80,7 +80,7 @@ final class PayoutText {
         out.object(() -> {
           out.field("payment_id", payout.paymentId());
           out.field("account_id", payout.accountId());
-          out.field("amount", payout.amount().major());
+          out.field("amount", payout.amount());
           out.field("currency", payout.amount().currency().name());
           out.field("network", payout.network());
           out.field("address", payout.recipient().text());

@@ -24,7 +24,7 @@ final class DepositAddressJson {
   private static void accepted(JsonWriter out, Money minimum) {
     out.object(() -> {
       out.field("currency", minimum.currency().name());
-      out.field("minimum_amount", minimum.major());
+      out.field("minimum_amount", minimum);
     });
   }
 
