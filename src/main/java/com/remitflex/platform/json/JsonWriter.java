@@ -18,8 +18,7 @@ public final class JsonWriter {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   /** The powers of ten, up to the most decimals that a currency may have. */
-  private static final long[] UNITS =
-      LongStream.iterate(1, unit -> 10 * unit).limit(19).toArray();
+  private static final long[] UNITS = LongStream.iterate(1, unit -> 10 * unit).limit(19).toArray();
 
   private byte[] out = new byte[USUAL_LENGTH];
   private int length;
