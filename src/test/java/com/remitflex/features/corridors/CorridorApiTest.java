@@ -16,13 +16,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The API under /v1/corridors and /v1/currencies, and the command `corridors`. */
+/**
+ * The API under /v1/corridors and /v1/currencies, and the command `corridors`: first what a new
+ * installation has, then what operators change.
+ */
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class CorridorApiTest {
   @RegisterExtension static final TestServer server = TestServer.standard();
 
@@ -37,6 +44,7 @@ class CorridorApiTest {
   }
 
   @Nested
+  @Order(1)
   class Read200 {
     @Test
     void theListHasTheCorridorsOfANewInstallation() {
@@ -138,6 +146,7 @@ class CorridorApiTest {
   }
 
   @Nested
+  @Order(2)
   class Rejected400 {
     @ParameterizedTest
     @CsvSource({
@@ -158,6 +167,7 @@ class CorridorApiTest {
   }
 
   @Nested
+  @Order(3)
   class ChangedByOperators {
     private Ended corridors(String... arguments) {
       String[] command = new String[arguments.length + 1];
