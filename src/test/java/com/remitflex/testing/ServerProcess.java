@@ -214,7 +214,12 @@ public final class ServerProcess implements AutoCloseable {
     List<ProcessHandle> children = postmaster.children().toList();
     switch (victims) {
       case POSTMASTER -> postmaster.destroyForcibly();
-      case SESSION -> children.getLast().destroyForcibly();
+      case SESSION -> {
+        children.getLast().destroyForcibly();
+        Await.until(
+            "PostgreSQL has ended all sessions",
+            () -> children.stream().noneMatch(ProcessHandle::isAlive));
+      }
       case ALL -> {
         postmaster.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
