@@ -8,6 +8,7 @@ import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.jobs.Ending;
 import com.remitflex.platform.json.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private final AtomicLong written = new AtomicLong();
   private final Thread thread =
       Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeUntilClosed);
-  private volatile boolean closed;
+  private final Ending ending = new Ending();
   private long loggedDropped;
 
   /** A queued request. */
@@ -187,12 +187,12 @@ public final class RequestLog implements RequestListener, AutoCloseable {
         }
       } catch (SQLException | RuntimeException e) {
         LOG.warn("{} requests could not be recorded yet: {}", batch.size(), e.toString());
-        if (closed) {
+        if (ending.hasBegun()) {
           LOG.error("{} requests may not be recorded", batch.size() + queue.size());
           return;
         }
         partitions.expedite();
-        pause();
+        ending.pause(RETRY_AFTER);
         partitions.runIfDue();
       }
     }
@@ -206,7 +206,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   }
 
   private boolean hasMore(RequestBatch batch) {
-    return !closed || !queue.isEmpty() || !batch.isEmpty() || !bursts.isEmpty();
+    return !ending.hasBegun() || !queue.isEmpty() || !batch.isEmpty() || !bursts.isEmpty();
   }
 
   private void notifyRejected(LoggedRequest request) {
@@ -218,26 +218,18 @@ public final class RequestLog implements RequestListener, AutoCloseable {
 
   /** The queued requests, and those of the next moment. */
   private List<RequestCopy.Row> gather() {
-    List<Entry> entries = new ArrayList<>();
-    try {
-      Entry first = queue.poll(GATHERING.toMillis(), TimeUnit.MILLISECONDS);
-      if (first != null) {
-        entries.add(first);
-        if (queue.size() < MAX_BATCH && !closed) {
-          Thread.sleep(GATHERING.toMillis());
-        }
-        queue.drainTo(entries, MAX_BATCH - 1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (queue.size() < MAX_BATCH) {
+      ending.pause(GATHERING);
     }
+    List<Entry> entries = new ArrayList<>();
+    queue.drainTo(entries, MAX_BATCH);
     boolean isMemoryShort = bodyBytes.get() > MAX_BODY_BYTES;
     entries.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
     logDropped();
     List<RequestCopy.Row> rows = new ArrayList<>();
     entries.forEach(entry -> rows.add(row(entry, isMemoryShort)));
     List<Burst> ended =
-        closed && queue.isEmpty() ? bursts.takeAll() : bursts.takeEnded(clock.now());
+        ending.hasBegun() && queue.isEmpty() ? bursts.takeAll() : bursts.takeEnded(clock.now());
     ended.forEach(burst -> rows.add(burst.row()));
     return rows;
   }
@@ -270,18 +262,10 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     }
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_AFTER);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Writes the queued requests, and ends. */
   @Override
   public void close() {
-    closed = true;
+    ending.begin();
     try {
       thread.join(10_000);
     } catch (InterruptedException e) {

@@ -34,6 +34,10 @@ public final class NodeLease implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
   private static final int RENEW_EVERY_MILLIS = 150;
+
+  /** How often the thread that waits for the next renewal looks whether it is to end. */
+  private static final int LOOK_EVERY_MILLIS = 25;
+
   private static final int NETWORK_TIMEOUT_MILLIS = 1_000;
 
   /** Less than the network timeout, so that the server never continues an abandoned renewal. */
@@ -232,9 +236,18 @@ public final class NodeLease implements AutoCloseable {
     // Written before the renewal that confirms them, so that they are visible with it.
     confirm(connection, confirmations);
     if (revocations.applied() == recorded) {
-      connection.unwrap(PGConnection.class).getNotifications(RENEW_EVERY_MILLIS);
+      awaitNotification(connection.unwrap(PGConnection.class));
     }
     return true;
+  }
+
+  private void awaitNotification(PGConnection connection) throws SQLException {
+    int waited = 0;
+    while (!closed
+        && waited < RENEW_EVERY_MILLIS
+        && connection.getNotifications(LOOK_EVERY_MILLIS).length == 0) {
+      waited += LOOK_EVERY_MILLIS;
+    }
   }
 
   /** The time from an entry of the log to this renewal, on the database's clock. */

@@ -16,6 +16,7 @@ import com.remitflex.features.rails.Submission;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.errors.ErrorCode;
 import com.remitflex.platform.errors.Result;
+import com.remitflex.platform.jobs.Ending;
 import com.remitflex.platform.telemetry.Span;
 import com.remitflex.platform.telemetry.Traces;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class PaymentWorker implements AutoCloseable {
   /** As many as the engine takes into one batch: more would only wait. */
   private static final int MAX_CLAIMED = 128;
 
-  private static final long RETRY_MILLIS = 1_000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Database database;
   private final Engine engine;
@@ -50,7 +51,7 @@ public final class PaymentWorker implements AutoCloseable {
   /** Held while claiming, and while nothing is due: then one thread asks, not each of them. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  private volatile boolean closed;
+  private final Ending ending = new Ending();
 
   public PaymentWorker(
       Database database, Engine engine, PaymentChecks checks, Rails rails, Traces traces) {
@@ -70,16 +71,16 @@ public final class PaymentWorker implements AutoCloseable {
   }
 
   private void work() {
-    while (!closed) {
+    while (!ending.hasBegun()) {
       try {
         int claimed = workOnce();
         if (claimed > 0) {
-          ClaimPause.after(claimed, MAX_CLAIMED);
+          ClaimPause.after(claimed, MAX_CLAIMED, ending);
         }
       } catch (RuntimeException | Error e) {
         // The claims expire, and the steps are claimed again.
         LOG.warn("due payments are delayed: {}", e.toString());
-        ClaimPause.millis(RETRY_MILLIS);
+        ending.pause(RETRY_AFTER);
       }
     }
   }
@@ -102,7 +103,7 @@ public final class PaymentWorker implements AutoCloseable {
       List<Claimed> claimed =
           database.withEngineSettings(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
       if (claimed.isEmpty()) {
-        ClaimPause.after(0, MAX_CLAIMED);
+        ClaimPause.after(0, MAX_CLAIMED, ending);
       }
       return claimed;
     } finally {
@@ -173,7 +174,7 @@ public final class PaymentWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    ending.begin();
     try {
       for (Thread thread : threads) {
         thread.join(Duration.ofSeconds(10));

@@ -13,6 +13,7 @@ import com.remitflex.features.rails.RailOrder.Stage;
 import com.remitflex.features.rails.Report;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.platform.database.Database;
+import com.remitflex.platform.jobs.Ending;
 import com.remitflex.platform.telemetry.Span;
 import com.remitflex.platform.telemetry.Traces;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public final class RailWorker implements AutoCloseable {
   private static final int MAX_IN_FLIGHT = 512;
 
   private static final int REPORTERS = 2;
-  private static final long RETRY_MILLIS = 1_000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration RENEWAL = OrderStore.LEASE.dividedBy(3);
   private static final Duration AFTER_EXCEPTION = Duration.ofSeconds(5);
 
@@ -74,8 +75,8 @@ public final class RailWorker implements AutoCloseable {
   /** As if it was paused before the start: the node that resumed it may have ended. */
   private boolean wasPaused = true;
 
-  private volatile boolean closed;
-  private volatile boolean ended;
+  private final Ending claimsEnding = new Ending();
+  private final Ending ending = new Ending();
 
   public RailWorker(Database database, Engine engine, Rail rail, Pauses pauses, Traces traces) {
     this.database = database;
@@ -99,13 +100,13 @@ public final class RailWorker implements AutoCloseable {
   }
 
   private void claim() {
-    while (!closed) {
+    while (!claimsEnding.hasBegun()) {
       try {
-        ClaimPause.after(claimOnce(), MAX_CLAIMED);
+        ClaimPause.after(claimOnce(), MAX_CLAIMED, claimsEnding);
       } catch (RuntimeException | Error e) {
         // The claims expire, and the orders are claimed again.
         LOG.warn("orders of the rail {} are delayed: {}", rail.name(), e.toString());
-        ClaimPause.millis(RETRY_MILLIS);
+        claimsEnding.pause(RETRY_AFTER);
       }
     }
   }
@@ -176,7 +177,7 @@ public final class RailWorker implements AutoCloseable {
               claimed.submittedAt(),
               this::isPaused));
     } catch (RuntimeException | Error e) {
-      if (!ended) {
+      if (!ending.hasBegun()) {
         LOG.warn("the rail {} fails for {}: {}", rail.name(), payment.id(), e.toString());
       }
       return Report.Waiting.because("error", AFTER_EXCEPTION);
@@ -192,13 +193,13 @@ public final class RailWorker implements AutoCloseable {
   }
 
   private void report() {
-    while (!ended) {
+    while (!ending.hasBegun()) {
       try {
         reportOnce();
       } catch (RuntimeException | Error e) {
         // Nothing is lost: the claims expire, and the rail reports again.
         LOG.warn("reports of the rail {} are delayed: {}", rail.name(), e.toString());
-        ClaimPause.millis(RETRY_MILLIS);
+        ending.pause(RETRY_AFTER);
       } catch (InterruptedException e) {
         return;
       }
@@ -221,6 +222,9 @@ public final class RailWorker implements AutoCloseable {
     // Before the orders are due again: one that is claimed while it is still in flight would not be
     // called, and would wait until that claim expires.
     taken.forEach(one -> inFlight.remove(one.payment().key()));
+    if (taken.isEmpty()) {
+      return;
+    }
     try (Span span = traces.worker("payments.advance")) {
       span.set("remitflex.payments", taken.size());
       reports.take(taken);
@@ -230,7 +234,7 @@ public final class RailWorker implements AutoCloseable {
   /** Waits a moment for the calls in progress, and interrupts the others: their claims expire. */
   @Override
   public void close() {
-    closed = true;
+    claimsEnding.begin();
     try {
       // join(Duration) throws for a thread that was never started.
       claimer.join(MAX_JOIN_MILLIS);
@@ -238,8 +242,10 @@ public final class RailWorker implements AutoCloseable {
       while (!inFlight.isEmpty() && System.nanoTime() < until) {
         Thread.sleep(5);
       }
-      ended = true;
+      ending.begin();
       calls.shutdownNow();
+      // Nothing to record: a reporter that waits for something wakes.
+      reporters.forEach(reporter -> reported.add(List.of()));
       for (Thread reporter : reporters) {
         reporter.join(MAX_JOIN_MILLIS);
       }

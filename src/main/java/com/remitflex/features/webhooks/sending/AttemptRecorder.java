@@ -8,13 +8,14 @@ import com.remitflex.features.webhooks.deliveries.DeliveryStore.Change;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.jobs.Ending;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +25,19 @@ final class AttemptRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRecorder.class);
 
   private static final int MAX_BATCH = 256;
-  private static final long POLL_MILLIS = 200;
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration RETRY_AFTER = Duration.ofMillis(500);
   private static final int MAX_TRIES = 20;
   private static final long MAX_JOIN_MILLIS = 10_000;
 
   private final Database database;
   private final DatabaseClock clock;
   private final Consumer<Recorded> recorded;
-  private final BlockingQueue<Attempted> queue = new LinkedBlockingQueue<>();
+
+  /** Nothing after the last attempt: the thread ends. */
+  private final BlockingQueue<Optional<Attempted>> queue = new LinkedBlockingQueue<>();
+
   private final Thread thread;
-  private volatile boolean closed;
+  private final Ending ending = new Ending();
 
   /** An attempt that is recorded, and what follows. */
   record Recorded(Attempted attempted, RetryDecision decision) {}
@@ -57,25 +60,24 @@ final class AttemptRecorder implements AutoCloseable {
   }
 
   void add(Attempted attempted) {
-    queue.add(attempted);
+    queue.add(Optional.of(attempted));
   }
 
   private void run() {
-    while (!closed || !queue.isEmpty()) {
+    List<Optional<Attempted>> taken = new ArrayList<>();
+    while (!taken.contains(Optional.<Attempted>empty())) {
+      taken.clear();
       try {
-        Attempted first = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          record(first);
-        }
+        taken.add(queue.take());
       } catch (InterruptedException e) {
         return;
       }
+      queue.drainTo(taken, MAX_BATCH - 1);
+      record(taken.stream().flatMap(Optional::stream).toList());
     }
   }
 
-  private void record(Attempted first) throws InterruptedException {
-    List<Attempted> batch = new ArrayList<>(List.of(first));
-    queue.drainTo(batch, MAX_BATCH - 1);
+  private void record(List<Attempted> batch) {
     Instant now = clock.now();
     List<Recorded> decided =
         batch.stream()
@@ -85,8 +87,8 @@ final class AttemptRecorder implements AutoCloseable {
                     RetryDecision.of(
                         one.delivery(), one.lane().endpoint().settings().schedule(), one, now)))
             .toList();
-    for (int tries = 1; !write(decided, now) && tries < MAX_TRIES && !closed; tries++) {
-      Thread.sleep(RETRY_MILLIS);
+    for (int tries = 1; !write(decided, now) && tries < MAX_TRIES && !ending.hasBegun(); tries++) {
+      ending.pause(RETRY_AFTER);
     }
     // After many failed writes too: the deliveries are pending, and will be attempted again.
     decided.forEach(recorded);
@@ -128,7 +130,8 @@ final class AttemptRecorder implements AutoCloseable {
   /** Records what is queued, then stops. */
   @Override
   public void close() {
-    closed = true;
+    ending.begin();
+    queue.add(Optional.empty());
     try {
       thread.join(MAX_JOIN_MILLIS);
     } catch (InterruptedException e) {

@@ -222,6 +222,7 @@ final class LaneWorker implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    signal.release();
     try {
       thread.join(MAX_JOIN_MILLIS);
       attempts.shutdown();
