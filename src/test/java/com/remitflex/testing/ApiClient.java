@@ -6,22 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Calls the API over HTTP with one key. */
 public final class ApiClient {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -87,29 +79,25 @@ public final class ApiClient {
   /** A request with the key, to be completed and sent by {@link #send}. */
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(30))
         .header("Authorization", "Bearer " + key);
   }
 
   public Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = BlockingHttp.send(request.build());
       Contract.check(response, openApi());
       MintedSecrets.requireNoneInAnswer(response.body());
       return new Answer(response);
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
-  private String openApi() throws IOException, InterruptedException {
+  private String openApi() throws IOException {
     String known = openApi;
     if (known == null) {
       URI uri = URI.create("http://127.0.0.1:" + port + "/openapi.json");
-      known = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      known = BlockingHttp.send(HttpRequest.newBuilder(uri).build()).body();
       openApi = known;
     }
     return known;

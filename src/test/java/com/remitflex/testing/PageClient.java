@@ -1,16 +1,12 @@
 package com.remitflex.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -25,12 +21,6 @@ import java.util.stream.Collectors;
  * that it saw last, and follows no redirect by itself.
  */
 public final class PageClient {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
   private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
   private final int port;
@@ -107,8 +97,7 @@ public final class PageClient {
   /** A request with the cookies. */
   public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(30));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",
@@ -121,8 +110,8 @@ public final class PageClient {
 
   public Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<InputStream> response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
-      Answer answer = new Answer(response, text(response));
+      HttpResponse<String> response = BlockingHttp.send(request.build());
+      Answer answer = new Answer(response, response.body());
       answer.response().headers().allValues("set-cookie").forEach(this::keep);
       Matcher token = TOKEN.matcher(answer.text());
       if (token.find()) {
@@ -135,18 +124,6 @@ public final class PageClient {
       return answer;
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The text of the answer; of a stream without an end nothing, and it is closed. */
-  private static String text(HttpResponse<InputStream> response) throws IOException {
-    boolean endless =
-        response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-    try (InputStream body = response.body()) {
-      return endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
