@@ -108,17 +108,29 @@ final class BlockingHttp {
             .setExpectContinueEnabled(false)
             .setProtocolUpgradeEnabled(false)
             .build());
-    try (ClassicHttpResponse response = CLIENT.executeOpen(null, sent, null)) {
-      HttpHeaders headers = headers(response);
-      boolean isEndless =
-          headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-      String body =
-          isEndless || response.getEntity() == null
-              ? ""
-              : new String(EntityUtils.toByteArray(response.getEntity()), UTF_8);
-      return new Received(request, response.getCode(), headers, body);
+    try {
+      ClassicHttpResponse response = CLIENT.executeOpen(null, sent, null);
+      return new Received(request, response.getCode(), headers(response), body(response, sent));
     } catch (SocketTimeoutException e) {
       throw (IOException) new HttpTimeoutException(request.uri().getPath()).initCause(e);
+    }
+  }
+
+  /**
+   * Releases the connection; that of a stream is closed, of which closing the response reads all.
+   */
+  private static String body(ClassicHttpResponse response, HttpUriRequestBase sent)
+      throws IOException {
+    if (response.getEntity() == null) {
+      response.close();
+      return "";
+    }
+    if ((response.getEntity().getContentType() + "").startsWith("text/event-stream")) {
+      sent.cancel();
+      return "";
+    }
+    try (response) {
+      return new String(EntityUtils.toByteArray(response.getEntity()), UTF_8);
     }
   }
 
