@@ -127,7 +127,8 @@ class EndedSecretOnTwoNodesTest {
 
     assertThat(second.client(renewed).get(CURRENT).status()).isEqualTo(200);
 
-    Await.until(() -> first.client(old).get(CURRENT).status() == 401);
+    Await.until(
+        () -> NODES.stream().allMatch(node -> node.client(old).get(CURRENT).status() == 401));
     assertRevoked(old);
     assertAccepted(renewed);
   }
