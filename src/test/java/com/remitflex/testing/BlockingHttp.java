@@ -28,6 +28,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -44,19 +45,20 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class BlockingHttp {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final PoolingHttpClientConnectionManager CONNECTIONS =
+      PoolingHttpClientConnectionManagerBuilder.create()
+          .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+          .setMaxConnPerRoute(10_000)
+          .setMaxConnTotal(10_000)
+          .setDefaultConnectionConfig(
+              ConnectionConfig.custom()
+                  .setConnectTimeout(Timeout.ofSeconds(5))
+                  .setValidateAfterInactivity(TimeValue.ofMilliseconds(250))
+                  .build())
+          .build();
   private static final CloseableHttpClient CLIENT =
       HttpClients.custom()
-          .setConnectionManager(
-              PoolingHttpClientConnectionManagerBuilder.create()
-                  .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                  .setMaxConnPerRoute(10_000)
-                  .setMaxConnTotal(10_000)
-                  .setDefaultConnectionConfig(
-                      ConnectionConfig.custom()
-                          .setConnectTimeout(Timeout.ofSeconds(5))
-                          .setValidateAfterInactivity(TimeValue.ofMilliseconds(250))
-                          .build())
-                  .build())
+          .setConnectionManager(CONNECTIONS)
           .setUserAgent("RemitFlex-tests")
           .disableRedirectHandling()
           .disableAutomaticRetries()
@@ -73,6 +75,11 @@ final class BlockingHttp {
   private static final Set<String> OTHER_METHODS = Set.of("OPTIONS", "TRACE");
 
   private BlockingHttp() {}
+
+  /** Closes the connections that no request uses, of which some are to a server that has ended. */
+  static void closeIdle() {
+    CONNECTIONS.closeIdle(TimeValue.ZERO_MILLISECONDS);
+  }
 
   /** Sends a request; of a stream of events, which has no end, the body is empty. */
   static HttpResponse<String> send(HttpRequest request) throws IOException {

@@ -187,6 +187,7 @@ public final class ServerProcess implements AutoCloseable {
   public void kill() {
     server.process().destroyForcibly();
     await(server.process());
+    BlockingHttp.closeIdle();
   }
 
   /** Stops the JVM where it is, as a machine that is suspended; what is sent to it waits. */
@@ -234,7 +235,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Waits for the server's end; answers its exit status. */
   public int awaitEnd() {
-    return await(server.process());
+    int status = await(server.process());
+    BlockingHttp.closeIdle();
+    return status;
   }
 
   /** Runs a command beside the server, with the same settings, to its end. */
