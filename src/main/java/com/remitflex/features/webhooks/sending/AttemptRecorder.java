@@ -73,7 +73,10 @@ final class AttemptRecorder implements AutoCloseable {
         return;
       }
       queue.drainTo(taken, MAX_BATCH - 1);
-      record(taken.stream().flatMap(Optional::stream).toList());
+      List<Attempted> batch = taken.stream().flatMap(Optional::stream).toList();
+      if (!batch.isEmpty()) {
+        record(batch);
+      }
     }
   }
 
