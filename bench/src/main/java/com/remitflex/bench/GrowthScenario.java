@@ -23,10 +23,12 @@ final class GrowthScenario implements Scenario {
   private final long small;
   private final long rows;
   private final int requests;
-  private final HttpConnection connection;
   private final Map<Kind, Pair> results = new LinkedHashMap<>();
   private GrowingAccount few;
   private GrowingAccount many;
+
+  /** Opened after the preparation, during which the server would close a connection as idle. */
+  private HttpConnection connection;
 
   /**
    * The scenario on this server.
@@ -41,7 +43,6 @@ final class GrowthScenario implements Scenario {
     this.small = small;
     this.rows = rows;
     this.requests = requests;
-    this.connection = HttpConnection.open(product.port());
   }
 
   static long minSmall() {
@@ -81,6 +82,7 @@ final class GrowthScenario implements Scenario {
     sql.execute("CHECKPOINT");
     few = fewer.turnPages(product, PAGES_BEFORE, PAGE);
     many = more.turnPages(product, PAGES_BEFORE, PAGE);
+    connection = HttpConnection.open(product.port());
     for (Kind kind : kinds()) {
       results.put(kind, new Pair());
       run(kind, WARM_UP);
@@ -183,6 +185,7 @@ final class GrowthScenario implements Scenario {
         """
             .formatted(small, rows, DAYS, requests, small, rows)
         + results.entrySet().stream()
+            .filter(entry -> !entry.getValue().small().isEmpty())
             .map(entry -> row(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining());
   }
@@ -202,6 +205,8 @@ final class GrowthScenario implements Scenario {
 
   @Override
   public void close() {
-    connection.close();
+    if (connection != null) {
+      connection.close();
+    }
   }
 }
