@@ -39,9 +39,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Sends requests on the calling thread, for a third of the processor time of the JDK's client,
- * which hands each of them to two other threads and a timer. It follows no redirect, keeps no
- * cookie and repeats nothing.
+ * Sends requests on the calling thread, for half of the processor time of the JDK's client, which
+ * hands each of them to other threads. It follows no redirect, keeps no cookie and repeats nothing.
  */
 final class BlockingHttp {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -90,7 +89,11 @@ final class BlockingHttp {
 
   private static HttpResponse<String> sendAnyMethod(HttpRequest request) throws IOException {
     try {
-      return ANY_METHOD.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpRequest limited =
+          HttpRequest.newBuilder(request, (name, value) -> true)
+              .timeout(request.timeout().orElse(DEFAULT_TIMEOUT))
+              .build();
+      return ANY_METHOD.send(limited, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
