@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.errors.ErrorCode;
+import com.remitflex.testing.Commands;
+import com.remitflex.testing.Ended;
 import com.remitflex.testing.TestServer;
 import com.remitflex.testing.UserTexts;
 import com.remitflex.testing.UserTexts.Text;
 import com.remitflex.testing.Wording;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,9 @@ class PlainEnglishTest {
   private static List<Text> help(List<String> command) {
     List<String> words = new ArrayList<>(command);
     words.add("--help");
-    String help = output(words);
+    Ended ended = Commands.run(Map.of(), words.toArray(String[]::new));
+    assertThat(ended.status()).as(words.toString()).isZero();
+    String help = ended.out();
     List<Text> texts =
         new ArrayList<>(UserTexts.ofHelp("remitflex " + String.join(" ", words), help));
     for (String subcommand : UserTexts.namesIn(help, "Commands")) {
@@ -40,18 +42,6 @@ class PlainEnglishTest {
       texts.addAll(help(next));
     }
     return texts;
-  }
-
-  private static String output(List<String> words) {
-    PrintStream out = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(Main.run(words.toArray(String[]::new))).as(words.toString()).isZero();
-      return bytes.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setOut(out);
-    }
   }
 
   private static void assertPlain(List<Text> texts) {

@@ -9,37 +9,44 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
-/** Runs commands of the product in this JVM, where a process of their own would prove no more. */
+/**
+ * Runs commands of the product in this JVM, where a process of their own would prove no more. What
+ * a command and the threads that it starts write is captured, while all others write where they did
+ * before.
+ */
 public final class Commands {
+  /** What the command of this thread has written; a thread inherits it from its starter. */
+  private static final InheritableThreadLocal<Written> WRITTEN = new InheritableThreadLocal<>();
+
+  static {
+    System.setOut(captured(System.out, Written::out));
+    System.setErr(captured(System.err, Written::err));
+  }
+
   private Commands() {}
 
-  /** Runs one command with these settings, while nothing else uses the standard streams. */
-  public static synchronized Ended run(Map<String, String> settings, String... command) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ThreadGroup threads = new ThreadGroup("command");
-    Captured writtenOut = new Captured(threads, out);
-    Captured writtenErr = new Captured(threads, err);
-    System.setOut(new PrintStream(writtenOut, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(writtenErr, true, StandardCharsets.UTF_8));
-    int status;
-    try {
-      status = join(threads, command, settings);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-    Ended ended = new Ended(status, writtenOut.text(), writtenErr.text());
+  private record Written(ByteArrayOutputStream out, ByteArrayOutputStream err) {}
+
+  /** Runs one command with these settings. */
+  public static Ended run(Map<String, String> settings, String... command) {
+    Written written = new Written(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    int status = join(written, command, settings);
+    Ended ended =
+        new Ended(
+            status,
+            written.out().toString(StandardCharsets.UTF_8),
+            written.err().toString(StandardCharsets.UTF_8));
     MintedSecrets.requireNoneInLog(ended.err());
     return ended;
   }
 
-  private static int join(ThreadGroup threads, String[] command, Map<String, String> settings) {
+  private static int join(Written written, String[] command, Map<String, String> settings) {
     CompletableFuture<Integer> status = new CompletableFuture<>();
     new Thread(
-            threads,
             () -> {
+              WRITTEN.set(written);
               try {
                 status.complete(Main.run(command, settings));
               } catch (RuntimeException | Error e) {
@@ -55,37 +62,26 @@ public final class Commands {
     }
   }
 
-  /**
-   * What the command's threads write, and virtual ones, which have no group. Threads that an
-   * earlier test has left in this JVM write where they did before.
-   */
-  private static final class Captured extends OutputStream {
-    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-    private final ThreadGroup threads;
-    private final PrintStream others;
+  private static PrintStream captured(
+      PrintStream others, Function<Written, OutputStream> ofCommand) {
+    return new PrintStream(
+        new OutputStream() {
+          private OutputStream target() {
+            Written written = WRITTEN.get();
+            return written == null ? others : ofCommand.apply(written);
+          }
 
-    Captured(ThreadGroup threads, PrintStream others) {
-      this.threads = threads;
-      this.others = others;
-    }
+          @Override
+          public void write(int one) throws IOException {
+            target().write(one);
+          }
 
-    private OutputStream target() {
-      Thread writer = Thread.currentThread();
-      return writer.isVirtual() || threads.parentOf(writer.getThreadGroup()) ? text : others;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      target().write(one);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      target().write(bytes, offset, length);
-    }
-
-    String text() {
-      return text.toString(StandardCharsets.UTF_8);
-    }
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            target().write(bytes, offset, length);
+          }
+        },
+        true,
+        StandardCharsets.UTF_8);
   }
 }

@@ -146,6 +146,9 @@ public final class HttpServer implements AutoCloseable {
     Gauge.builder("remitflex.http.connections.limit", connections::max)
         .description("Maximum number of open connections")
         .register(registry);
+    Gauge.builder("remitflex.http2.threads", guards::streamThreads)
+        .description("Threads that serve requests of HTTP/2")
+        .register(registry);
     Gauge.builder("remitflex.http.requests.in.flight", inFlight::get)
         .description("Requests that have no response yet")
         .register(registry);

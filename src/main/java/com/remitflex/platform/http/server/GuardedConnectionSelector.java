@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gives every connection its {@link ConnectionGuard}, and closes connections whose request takes
@@ -33,6 +34,7 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
   private final Rejections rejections;
   private final SlowClients slowClients;
   private final Set<NegotiatedConnection> negotiated = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger streamThreads = new AtomicInteger();
 
   /**
    * Starts to monitor the connections.
@@ -109,7 +111,22 @@ public final class GuardedConnectionSelector implements ServerConnectionSelector
       return new RejectedConnection(guard, Http2Connection.rejection(rejections.overloaded()));
     }
     Http2Requests requests = new Http2Requests(plain, slot, limits, http1, rejections, slowClients);
-    return Http2ServerConnection.of(guard, limits, requests, plain.executor());
+    return Http2ServerConnection.of(
+        guard, limits, requests, task -> plain.executor().execute(() -> countWhile(task)));
+  }
+
+  private void countWhile(Runnable task) {
+    streamThreads.incrementAndGet();
+    try {
+      task.run();
+    } finally {
+      streamThreads.decrementAndGet();
+    }
+  }
+
+  /** How many threads serve concurrent requests of HTTP/2, or write what is left of a response. */
+  public int streamThreads() {
+    return streamThreads.get();
   }
 
   /** Tells the clients of HTTP/2 to send no more requests; those in flight are completed. */

@@ -12,8 +12,8 @@ import com.remitflex.testing.Await;
 import com.remitflex.testing.LineStream;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.RawHttp2;
+import com.remitflex.testing.Scrape;
 import com.remitflex.testing.SecureServer;
-import com.remitflex.testing.StreamThreads;
 import com.remitflex.testing.TestServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -271,7 +271,7 @@ class Http2ApiTest {
     for (int wave = 0; wave < 3; wave++) {
       assertAreServed(MAX_STREAMS);
     }
-    Await.until("no thread of a stream is left", () -> StreamThreads.count() == 0);
+    awaitStreamThreads(0);
   }
 
   private void assertAreServed(int count) {
@@ -305,10 +305,17 @@ class Http2ApiTest {
 
         assertThat(events.next("id: ", Duration.ofSeconds(10)))
             .contains(sent.headers().firstValue("x-request-id").orElseThrow());
-        assertThat(StreamThreads.count()).isEqualTo(1);
+        awaitStreamThreads(1);
       }
       own.send(request("/v1/balances").build(), BodyHandlers.ofString());
-      Await.until("the stream's thread has ended", () -> StreamThreads.count() == 0);
+      awaitStreamThreads(0);
     }
+  }
+
+  private static void awaitStreamThreads(int number) {
+    Scrape.until(
+        number + " threads serve streams",
+        server.managementPort(),
+        scrape -> scrape.value("remitflex_http2_threads") == number);
   }
 }

@@ -19,7 +19,6 @@ import com.remitflex.testing.Await;
 import com.remitflex.testing.RawHttp2;
 import com.remitflex.testing.Scrape;
 import com.remitflex.testing.SecureServer;
-import com.remitflex.testing.StreamThreads;
 import com.remitflex.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -88,8 +87,8 @@ class Http2AttackTest {
         server.managementPort(),
         scrape ->
             scrape.value("remitflex_http_connections") == 0
-                && scrape.value("remitflex_http_requests_in_flight") == 0);
-    Await.until("no thread of a stream is left", () -> StreamThreads.count() == 0);
+                && scrape.value("remitflex_http_requests_in_flight") == 0
+                && scrape.value("remitflex_http2_threads") == 0);
     try (RawHttp2 client = connect()) {
       for (int i = 0; i < 21; i++) {
         assertServes(client, 2 * i + 1);

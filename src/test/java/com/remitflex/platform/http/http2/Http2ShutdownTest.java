@@ -13,7 +13,8 @@ import com.remitflex.testing.Await;
 import com.remitflex.testing.RawConnection;
 import com.remitflex.testing.RawHttp2;
 import com.remitflex.testing.SecureServer;
-import com.remitflex.testing.StreamThreads;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,7 @@ class Http2ShutdownTest {
 
   private final CountDownLatch started = new CountDownLatch(3);
   private final CountDownLatch released = new CountDownLatch(1);
+  private final MeterRegistry metrics = new SimpleMeterRegistry();
 
   private HttpServer start(int connectionsPerAddress) {
     PublicRoutes routes =
@@ -45,13 +47,20 @@ class Http2ShutdownTest {
                   return page("slow");
                 });
     return HttpServer.start(
-        new Listener(
-            InetAddress.getLoopbackAddress(),
-            0,
-            Optional.of(new TlsFiles(SECURE.certificateFile(), SECURE.keyFile()))),
-        Gateway.withoutApi(routes, "https://localhost"),
-        new HttpLimits(16 * 1024, 100, 1024, LIMIT, LIMIT, LIMIT, 1_000, connectionsPerAddress),
-        LIMIT);
+            new Listener(
+                InetAddress.getLoopbackAddress(),
+                0,
+                Optional.of(new TlsFiles(SECURE.certificateFile(), SECURE.keyFile()))),
+            Gateway.withoutApi(routes, "https://localhost"),
+            new HttpLimits(16 * 1024, 100, 1024, LIMIT, LIMIT, LIMIT, 1_000, connectionsPerAddress),
+            LIMIT)
+        .measuredBy(metrics);
+  }
+
+  private void awaitNoStreamThread() {
+    Await.until(
+        "all threads have ended",
+        () -> metrics.get("remitflex.http2.threads").gauge().value() == 0);
   }
 
   private void awaitRelease() {
@@ -121,7 +130,7 @@ class Http2ShutdownTest {
 
       released.countDown();
       assertThat(first.answers(3)).hasSize(3);
-      Await.until("all threads have ended", () -> StreamThreads.count() == 0);
+      awaitNoStreamThread();
       assertThat(first.get(9, "/fast").answer(9).status()).isEqualTo(200);
     }
   }
@@ -140,7 +149,7 @@ class Http2ShutdownTest {
 
       assertThat(client.get(7, "/fast").answer(7).status()).isEqualTo(503);
       released.countDown();
-      Await.until("all threads have ended", () -> StreamThreads.count() == 0);
+      awaitNoStreamThread();
       assertThat(client.get(9, "/fast").answer(9).status()).isEqualTo(200);
     }
   }

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock("BehindAProxy")
 abstract class BehindAProxy {
   @RegisterExtension
   static final TestServer server =

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A platform with one relayer on a chain of its own, which mines when a test says so. After each
  * test, every payment is paid as its status says.
  */
 @Tag("process")
+@ResourceLock("PayoutsOnAChain")
 abstract class PayoutsOnAChain {
   static final long AMOUNT = 5_000_000;
 
