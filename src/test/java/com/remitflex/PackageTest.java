@@ -31,6 +31,7 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)
+// It takes longest, so it begins first.
+@Order(1)
 class PackageTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));

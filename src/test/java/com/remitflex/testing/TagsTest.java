@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A class of tests that starts a process or a browser has the tag that keeps it out of --fast. */
+@Tag("slow")
 class TagsTest {
   private static final JavaClasses TESTS =
       new ClassFileImporter()

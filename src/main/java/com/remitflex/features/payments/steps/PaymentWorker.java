@@ -52,6 +52,7 @@ public final class PaymentWorker implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
 
   private final Ending ending = new Ending();
+  private final ClaimPause pause = new ClaimPause(ending);
 
   public PaymentWorker(
       Database database, Engine engine, PaymentChecks checks, Rails rails, Traces traces) {
@@ -75,7 +76,7 @@ public final class PaymentWorker implements AutoCloseable {
       try {
         int claimed = workOnce();
         if (claimed > 0) {
-          ClaimPause.after(claimed, MAX_CLAIMED, ending);
+          pause.after(claimed, MAX_CLAIMED);
         }
       } catch (RuntimeException | Error e) {
         // The claims expire, and the steps are claimed again.
@@ -103,7 +104,7 @@ public final class PaymentWorker implements AutoCloseable {
       List<Claimed> claimed =
           database.withEngineSettings(handle -> DueStore.ROWS.claim(handle, MAX_CLAIMED));
       if (claimed.isEmpty()) {
-        ClaimPause.after(0, MAX_CLAIMED, ending);
+        pause.after(0, MAX_CLAIMED);
       }
       return claimed;
     } finally {

@@ -76,6 +76,7 @@ public final class RailWorker implements AutoCloseable {
   private boolean wasPaused = true;
 
   private final Ending claimsEnding = new Ending();
+  private final ClaimPause claimPause = new ClaimPause(claimsEnding);
   private final Ending ending = new Ending();
 
   public RailWorker(Database database, Engine engine, Rail rail, Pauses pauses, Traces traces) {
@@ -102,7 +103,7 @@ public final class RailWorker implements AutoCloseable {
   private void claim() {
     while (!claimsEnding.hasBegun()) {
       try {
-        ClaimPause.after(claimOnce(), MAX_CLAIMED, claimsEnding);
+        claimPause.after(claimOnce(), MAX_CLAIMED);
       } catch (RuntimeException | Error e) {
         // The claims expire, and the orders are claimed again.
         LOG.warn("orders of the rail {} are delayed: {}", rail.name(), e.toString());
