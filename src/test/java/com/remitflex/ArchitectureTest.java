@@ -2,6 +2,7 @@ package com.remitflex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.testing.ProductClasses;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -100,6 +101,7 @@ class ArchitectureTest {
               "features.apikeys.authentication.NodeLease",
               "its own connection, outside of every pool and transaction"),
           Map.entry("platform.secrets.Secrets", "the advisory lock under which the pepper is made"),
+          Map.entry("core.ledger.Violations", "the queries of those that check invariants"),
           Map.entry("core.ledger.LedgerInvariants", "invariants across tables"),
           Map.entry("core.ledger.MovementInvariants", "invariants across tables"),
           Map.entry(
@@ -246,7 +248,8 @@ class ArchitectureTest {
             "prepareCall",
             "createStatement",
             "executeQuery",
-            "executeUpdate");
+            "executeUpdate",
+            "in");
     assertOnly(
         "classes that send SQL",
         SQL,
@@ -257,7 +260,8 @@ class ArchitectureTest {
                     Handle.class,
                     Jdbi.class,
                     Connection.class,
-                    Statement.class),
+                    Statement.class,
+                    Violations.class),
         name ->
             name.endsWith("Store") && !name.startsWith("web.")
                 || name.startsWith("platform.database."));

@@ -53,9 +53,9 @@ public final class LedgerInvariants {
 
   /** Every violation, one per line; empty when the ledger is consistent. */
   public static List<String> violations(Handle handle) {
-    Stream<String> found =
-        Stream.of(UNBALANCED, DRIFTED, EVENT_GAPS)
-            .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream());
-    return Stream.concat(found, MovementInvariants.violations(handle)).toList();
+    return Stream.concat(
+            Violations.of(UNBALANCED, DRIFTED, EVENT_GAPS).in(handle).stream(),
+            MovementInvariants.violations(handle))
+        .toList();
   }
 }

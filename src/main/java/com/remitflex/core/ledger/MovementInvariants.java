@@ -1,6 +1,5 @@
 package com.remitflex.core.ledger;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -74,9 +73,6 @@ final class MovementInvariants {
   private MovementInvariants() {}
 
   static Stream<String> violations(Handle handle) {
-    return Stream.of(CHAIN, ENDS)
-        .map(sql -> handle.createQuery(sql).mapTo(String.class).list())
-        .flatMap(List::stream)
-        .map(line -> line + NEXT_STEP);
+    return Violations.of(CHAIN, ENDS).in(handle).stream().map(line -> line + NEXT_STEP);
   }
 }

@@ -1,7 +1,7 @@
 package com.remitflex.features.payments;
 
+import com.remitflex.core.ledger.Violations;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Checks the invariants between payments and the ledger, over all rows. */
@@ -156,8 +156,8 @@ public final class PaymentInvariants {
 
   /** All violations, one line each; empty when every payment's money is in exactly one place. */
   public static List<String> violations(Handle handle) {
-    return Stream.of(MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED_HOURS, MISCOUNTED_DAYS, QUOTES)
-        .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-        .toList();
+    return Violations.of(
+            MISPLACED, NOT_RECEIVED, NOT_DUE, MISCOUNTED_HOURS, MISCOUNTED_DAYS, QUOTES)
+        .in(handle);
   }
 }

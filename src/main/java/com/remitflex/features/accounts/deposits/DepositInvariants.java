@@ -1,9 +1,9 @@
 package com.remitflex.features.accounts.deposits;
 
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.features.accounts.deposits.addresses.DepositAddressStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Checks the invariants between deposits and the ledger, over all rows. */
@@ -56,10 +56,7 @@ public final class DepositInvariants {
   /** All violations, one line each; rows that were changed outside RemitFlex among them. */
   public static List<String> violations(Handle handle) {
     List<String> found =
-        new ArrayList<>(
-            Stream.of(NOT_CREDITED_ONCE, MISCOUNTED, ELSEWHERE)
-                .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-                .toList());
+        new ArrayList<>(Violations.of(NOT_CREDITED_ONCE, MISCOUNTED, ELSEWHERE).in(handle));
     found.addAll(DepositAddressStore.violations(handle));
     found.addAll(DepositSignatureStore.violations(handle));
     return found;

@@ -1,7 +1,7 @@
 package com.remitflex.features.exchange.positions;
 
+import com.remitflex.core.ledger.Violations;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Checks the invariants between positions, conversions and the ledger, over all rows. */
@@ -73,8 +73,6 @@ public final class FxInvariants {
 
   /** All violations, one line each; empty when positions, conversions and ledger agree. */
   public static List<String> violations(Handle handle) {
-    return Stream.of(POSITIONS, CONVERSIONS, QUOTES, MISCOUNTED)
-        .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-        .toList();
+    return Violations.of(POSITIONS, CONVERSIONS, QUOTES, MISCOUNTED).in(handle);
   }
 }

@@ -1,5 +1,6 @@
 package com.remitflex.features.treasury.matching;
 
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.features.rails.evm.follower.TransferId;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.treasury.books.BookTransfer;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Compares live deposits with the transfers in the treasury ledger. */
@@ -158,9 +158,7 @@ final class DepositMatchStore {
   }
 
   static List<String> contradictions(Handle handle) {
-    return Stream.of(WITHOUT_TRANSFER, OTHER_THAN_TRANSFER, SIMILAR)
-        .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-        .toList();
+    return Violations.of(WITHOUT_TRANSFER, OTHER_THAN_TRANSFER, SIMILAR).in(handle);
   }
 
   private static Map<Currency, BigInteger> sums(Handle handle, String sql) {

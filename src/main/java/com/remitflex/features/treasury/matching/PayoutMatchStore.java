@@ -1,5 +1,6 @@
 package com.remitflex.features.treasury.matching;
 
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.treasury.books.BookTransfer;
 import com.remitflex.platform.money.Currency;
@@ -9,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Compares payouts with the transfers in the treasury ledger. */
@@ -102,9 +102,7 @@ final class PayoutMatchStore {
   }
 
   static List<String> contradictions(Handle handle) {
-    return Stream.of(WITHOUT_TRANSFER, OTHER_THAN_TRANSFER)
-        .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-        .toList();
+    return Violations.of(WITHOUT_TRANSFER, OTHER_THAN_TRANSFER).in(handle);
   }
 
   private static Map<Currency, BigInteger> sums(Handle handle, String sql) {

@@ -2,6 +2,7 @@ package com.remitflex.features.webhooks.deliveries;
 
 import com.remitflex.core.events.Event;
 import com.remitflex.core.events.EventStore;
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.features.webhooks.endpoints.EndpointStore;
 import com.remitflex.features.webhooks.endpoints.WebhookEndpoint;
 import com.remitflex.features.webhooks.matching.EventMatching;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -89,11 +89,7 @@ public final class WebhookInvariants {
 
   /** All violations, one line each; rows that were changed outside RemitFlex among them. */
   public static List<String> violations(Handle handle) {
-    List<String> found =
-        new ArrayList<>(
-            Stream.of(MISSING, FOREIGN, LOST, CURSOR)
-                .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-                .toList());
+    List<String> found = new ArrayList<>(Violations.of(MISSING, FOREIGN, LOST, CURSOR).in(handle));
     found.addAll(missingOfFilters(handle));
     found.addAll(EndpointStore.violations(handle));
     return found;

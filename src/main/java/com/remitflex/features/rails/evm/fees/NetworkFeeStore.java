@@ -1,5 +1,6 @@
 package com.remitflex.features.rails.evm.fees;
 
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import com.remitflex.features.recipients.wallets.EvmAddress;
 import com.remitflex.platform.database.Select;
@@ -11,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -115,9 +115,7 @@ final class NetworkFeeStore {
   }
 
   static List<String> violations(Handle handle) {
-    return Stream.of(BROKEN_ACCOUNTS, WRONGLY_BOOKED)
-        .flatMap(sql -> handle.createQuery(sql).mapTo(String.class).list().stream())
-        .toList();
+    return Violations.of(BROKEN_ACCOUNTS, WRONGLY_BOOKED).in(handle);
   }
 
   private static NetworkFee fee(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package com.remitflex.features.rails.evm.payouts;
 
+import com.remitflex.core.ledger.Violations;
 import com.remitflex.features.rails.evm.keys.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,7 @@ public final class PayoutInvariants {
 
   /** All violations, one line each. */
   public static List<String> violations(Handle handle) {
-    List<String> found = new ArrayList<>();
-    for (String sql : List.of(MISMATCHED, CONTRADICTING)) {
-      found.addAll(handle.createQuery(sql).mapTo(String.class).list());
-    }
+    List<String> found = new ArrayList<>(Violations.of(MISMATCHED, CONTRADICTING).in(handle));
     found.addAll(otherNonces(handle));
     return found;
   }
