@@ -8,20 +8,17 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A wrong password asks the database as often whether or not the address exists. */
 class SameWorkTest {
-  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
-
   @RegisterExtension static final TestServer server = TestServer.standard();
 
   private final SignIn signIn = server.dashboard().people().signIn();
@@ -40,30 +37,14 @@ class SameWorkTest {
     }
   }
 
-  /** How many statements this thread sends while a wrong password is looked at. */
+  /** How many statements this thread prepares while a wrong password is looked at. */
   private int statements(String email, Optional<String> device) {
-    AtomicInteger sent = new AtomicInteger();
-    long thread = Thread.currentThread().threadId();
-    Handler counter =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            if (line.getLongThreadID() == thread && line.getMessage().contains("FE=> Execute")) {
-              sent.incrementAndGet();
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Level before = DRIVER.getLevel();
-    boolean parents = DRIVER.getUseParentHandlers();
-    DRIVER.setUseParentHandlers(false);
-    DRIVER.addHandler(counter);
-    DRIVER.setLevel(Level.FINEST);
+    AtomicInteger prepared = new AtomicInteger();
+    Thread signingIn = Thread.currentThread();
+    server
+        .database()
+        .connectionsAs(
+            plain -> Thread.currentThread() == signingIn ? counted(plain, prepared) : plain);
     try {
       SignInOutcome outcome =
           signIn
@@ -75,10 +56,25 @@ class SameWorkTest {
               .orElseThrow();
       assertThat(outcome).isEqualTo(new SignInOutcome.Rejected());
     } finally {
-      DRIVER.setLevel(before);
-      DRIVER.removeHandler(counter);
-      DRIVER.setUseParentHandlers(parents);
+      server.database().connectionsAs(plain -> plain);
     }
-    return sent.get();
+    return prepared.get();
+  }
+
+  private static Connection counted(Connection plain, AtomicInteger prepared) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            SameWorkTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().startsWith("prepare")) {
+                prepared.incrementAndGet();
+              }
+              try {
+                return method.invoke(plain, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 }
