@@ -12,6 +12,7 @@ import com.remitflex.core.ledger.LedgerStore;
 import com.remitflex.core.ledger.SubAccount;
 import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.money.Currency;
+import com.remitflex.testing.Await;
 import com.remitflex.testing.TestPlatform;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +66,7 @@ class ReadsTest {
       waiting =
           CompletableFuture.supplyAsync(
               () -> platform.database().inTransaction(ReadsTest::lockAndRead));
-      awaitLockWait(holder);
+      awaitLockWait();
       holder.execute(
           "UPDATE balance SET available = available - 7, held = held + 7"
               + " WHERE account_id = ? AND environment = 'sandbox' AND currency = 'USDC'",
@@ -80,12 +81,21 @@ class ReadsTest {
     }
   }
 
-  private static void awaitLockWait(Handle holder) throws InterruptedException {
-    String waiters = "SELECT count(*) FROM pg_locks WHERE NOT granted";
-    for (int i = 0; i < 500 && holder.createQuery(waiters).mapTo(Long.class).one() == 0; i++) {
-      Thread.sleep(10);
-    }
-    assertThat(holder.createQuery(waiters).mapTo(Long.class).one()).isPositive();
+  private static void awaitLockWait() {
+    Await.until(
+        "a session of this database waits for a lock",
+        () ->
+            platform
+                .database()
+                .with(handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT count(*) > 0 FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock'
+                            """)
+                        .mapTo(Boolean.class)
+                        .one()));
   }
 
   @Test
