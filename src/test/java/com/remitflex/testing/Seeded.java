@@ -31,11 +31,6 @@ public final class Seeded {
     return isFull() ? inFull : normally;
   }
 
-  /** Whether this is the run of the inner loop, which leaves out what takes long. */
-  public static boolean isFast() {
-    return Boolean.getBoolean("remitflex.fast");
-  }
-
   /**
    * How many cases a run takes. A full run takes more; -Dremitflex.full.scale=0.01 takes a
    * hundredth of them, to try the full run itself. A fast run takes a tenth of a large number.
@@ -45,6 +40,8 @@ public final class Seeded {
       double scale = Double.parseDouble(System.getProperty("remitflex.full.scale", "1"));
       return Math.max(1, (int) Math.round(inFull * scale));
     }
-    return isFast() ? Math.max(Math.min(normally, MIN_CASES), normally / 10) : normally;
+    return Boolean.getBoolean("remitflex.fast")
+        ? Math.max(Math.min(normally, MIN_CASES), normally / 10)
+        : normally;
   }
 }

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server on a real database for one test class; after every test the ledger must be whole,
- * in a fast run after the last one. Register it as a static {@code @RegisterExtension}.
+ * The real server on a real database for one test class; after every test the ledger must be whole.
+ * Register it as a static {@code @RegisterExtension}.
  */
 public final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   /**
@@ -148,9 +148,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (!Seeded.isFast()) {
-      assertWhole();
-    }
+    assertWhole();
     MintedSecrets.requireNoneFound();
   }
 
@@ -162,7 +160,6 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     }
     app.close();
     try {
-      assertWhole();
       MintedSecrets.requireNoneIn(database());
       AuditedActions.requireKnown(database());
     } finally {

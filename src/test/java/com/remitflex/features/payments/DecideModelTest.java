@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Compares every decision with a second, simpler model, over generated histories. */
 class DecideModelTest {
   /** Fewer would not come to every verdict, also in a fast run. */
-  private static final int COMMANDS = Seeded.cases(100_000, 1_000_000);
+  private static final int COMMANDS = Math.max(100_000, Seeded.cases(100_000, 1_000_000));
 
   private static final int LENGTH = 200;
   private static final int TRANSFER_FEE = 50;
