@@ -6,8 +6,8 @@ import com.remitflex.features.apikeys.ApiKey;
 @FunctionalInterface
 public interface FirstUseRecorder {
   /**
-   * Records durably that the secret of this generation is in use, and begins the grace period of
-   * every older secret that waits for it.
+   * Records durably that the secret of this generation is in use, begins the grace period of every
+   * older secret that waits for it, and returns when every node knows when it ends.
    *
    * @throws com.remitflex.platform.errors.ApiException SERVICE_UNAVAILABLE: the request must not be
    *     accepted

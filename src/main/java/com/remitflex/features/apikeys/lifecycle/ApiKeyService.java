@@ -231,12 +231,13 @@ public final class ApiKeyService {
   }
 
   /**
-   * Records the first use of a key's secret. If it is rejected, the request must not be accepted:
-   * an older secret could still roll the key, as if the newest had never arrived.
+   * Records the first use of a key's secret, and returns when every node knows when older ones end.
+   * If it is rejected, the request must not be accepted: an older secret could still roll the key,
+   * as if the newest had never arrived.
    */
   @CheckReturnValue
   public Result<Completed> recordFirstUse(ApiKey key, long generation) {
-    return engine.run(new RecordFirstUse(repositories, key, generation));
+    return awaitNodes(key.id(), engine.run(new RecordFirstUse(repositories, key, generation)));
   }
 
   /** The key with this ID, of any account. */

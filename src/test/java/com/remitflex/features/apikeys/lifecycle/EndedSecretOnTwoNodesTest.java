@@ -121,16 +121,16 @@ class EndedSecretOnTwoNodesTest {
 
   @Test
   void theFirstUseOfTheNewSecretOnOneNodeBeginsTheGracePeriodOnTheOther() {
-    String old = usedEverywhere();
-    String renewed = rolled(first, old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
-    assertAccepted(old);
+    for (int i = 0; i < ROUNDS; i++) {
+      String old = usedEverywhere();
+      String renewed = rolled(first, old, "{\"grace_seconds\": 0, \"grace_from\": \"first_use\"}");
+      assertAccepted(old);
 
-    assertThat(second.client(renewed).get(CURRENT).status()).isEqualTo(200);
+      assertThat(NODES.get(i % 2).client(renewed).get(CURRENT).status()).isEqualTo(200);
 
-    Await.until(
-        () -> NODES.stream().allMatch(node -> node.client(old).get(CURRENT).status() == 401));
-    assertRevoked(old);
-    assertAccepted(renewed);
+      assertRevoked(old);
+      assertAccepted(renewed);
+    }
   }
 
   /** Without waiting: the use of a moment ago on the other node counts. */
