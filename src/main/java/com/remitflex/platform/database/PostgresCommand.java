@@ -56,7 +56,8 @@ final class PostgresCommand {
           Map.entry("unix_socket_directories", ""),
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"),
-          Map.entry("max_connections", "200"),
+          // A node uses about 29 at most. Tests run a dozen of them at the same time.
+          Map.entry("max_connections", "500"),
           Map.entry("shared_buffers", "256MB"),
           Map.entry("work_mem", "8MB"),
           Map.entry("maintenance_work_mem", "128MB"),
