@@ -3,6 +3,7 @@ package com.remitflex.features.apikeys.authentication;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.ids.IdPrefix;
+import com.remitflex.platform.jobs.Ending;
 import com.remitflex.platform.secrets.KeyHasher;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +34,7 @@ public final class NodeLease implements AutoCloseable {
   static final String APPLICATION = "remitflex-lease";
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
-  private static final int RENEW_EVERY_MILLIS = 150;
+  private static final Duration RENEW_EVERY = Duration.ofMillis(150);
 
   /** How often the thread that waits for the next renewal looks whether it is to end. */
   private static final int LOOK_EVERY_MILLIS = 25;
@@ -77,9 +78,9 @@ public final class NodeLease implements AutoCloseable {
   private final LeaseMetrics metrics;
   private final String nodeId = IdPrefix.NODE.next();
   private final AppliedRevocations revocations = new AppliedRevocations();
+  private final Ending ending = new Ending();
   private final Thread thread;
   private volatile LeaseTerm term = LeaseTerm.ENDED;
-  private volatile boolean closed;
   private volatile int nodes = 1;
 
   /**
@@ -143,22 +144,22 @@ public final class NodeLease implements AutoCloseable {
   }
 
   private void renewUntilClosed() {
-    while (!closed) {
+    while (!ending.hasBegun()) {
       try (Connection connection = database.connect()) {
         connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
         listen(connection);
         register(connection);
-        while (!closed) {
+        while (!ending.hasBegun()) {
           if (!renew(connection)) {
             register(connection);
           }
         }
         withdraw(connection);
       } catch (SQLException | RuntimeException e) {
-        if (!closed) {
+        if (!ending.hasBegun()) {
           metrics.failed();
           LOG.warn("this node has no lease until the database responds: {}", e.toString());
-          pause();
+          ending.pause(RENEW_EVERY);
         }
       }
     }
@@ -243,8 +244,8 @@ public final class NodeLease implements AutoCloseable {
 
   private void awaitNotification(PGConnection connection) throws SQLException {
     int waited = 0;
-    while (!closed
-        && waited < RENEW_EVERY_MILLIS
+    while (!ending.hasBegun()
+        && waited < RENEW_EVERY.toMillis()
         && connection.getNotifications(LOOK_EVERY_MILLIS).length == 0) {
       waited += LOOK_EVERY_MILLIS;
     }
@@ -281,17 +282,9 @@ public final class NodeLease implements AutoCloseable {
     }
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(RENEW_EVERY_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    closed = true;
+    ending.begin();
     try {
       thread.join(2L * NETWORK_TIMEOUT_MILLIS);
     } catch (InterruptedException e) {

@@ -18,6 +18,7 @@ import com.remitflex.platform.access.SimulatedDelivery;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
 import com.remitflex.platform.database.Writes;
+import com.remitflex.platform.jobs.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,16 +51,16 @@ final class Dispatcher implements AutoCloseable {
 
   private static final int MAX_ACCOUNTS = 64;
   private static final int MAX_BEHIND = 1_000;
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration RETRY_AFTER = Duration.ofMillis(500);
   private static final long MAX_JOIN_MILLIS = 10_000;
 
   private final Database database;
   private final EventHints hints;
   private final EventMatching matching = new EventMatching();
   private final Consumer<Set<String>> woken;
+  private final Ending ending = new Ending();
   private final Thread thread;
   private long nextSweepNanos = System.nanoTime();
-  private volatile boolean closed;
 
   /**
    * A dispatcher.
@@ -79,7 +80,7 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    while (!ending.hasBegun()) {
       try {
         Set<HeadId> heads = new HashSet<>(hints.take(untilSweep()));
         if (System.nanoTime() - nextSweepNanos >= 0) {
@@ -91,16 +92,8 @@ final class Dispatcher implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         // Nothing is lost: the cursors are where they were, and the next sweep finds the events.
         LOG.warn("webhooks are delayed: {}", e.toString());
-        pause();
+        ending.pause(RETRY_AFTER);
       }
-    }
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(RETRY_MILLIS);
-    } catch (InterruptedException e) {
-      closed = true;
     }
   }
 
@@ -121,7 +114,7 @@ final class Dispatcher implements AutoCloseable {
 
   private void dispatchAll(Set<HeadId> heads) {
     List<HeadId> left = new ArrayList<>(heads);
-    while (!left.isEmpty() && !closed) {
+    while (!left.isEmpty() && !ending.hasBegun()) {
       List<HeadId> some = left.subList(0, Math.min(MAX_ACCOUNTS, left.size()));
       Set<HeadId> unfinished = dispatch(Set.copyOf(some));
       some.clear();
@@ -220,7 +213,7 @@ final class Dispatcher implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    ending.begin();
     thread.interrupt();
     try {
       thread.join(MAX_JOIN_MILLIS);

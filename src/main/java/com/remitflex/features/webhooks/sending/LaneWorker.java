@@ -7,6 +7,8 @@ import com.remitflex.features.webhooks.deliveries.DeliveryStore;
 import com.remitflex.features.webhooks.deliveries.DeliveryStore.Wanted;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
+import com.remitflex.platform.jobs.Ending;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,7 +45,7 @@ final class LaneWorker implements AutoCloseable {
   /** What one query costs is nearly the same for one delivery and for many. */
   private static final long GATHER_MILLIS = 3;
 
-  private static final long RETRY_MILLIS = 1_000;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final long MAX_JOIN_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 2_000;
 
@@ -62,8 +64,8 @@ final class LaneWorker implements AutoCloseable {
   private final Set<String> woken = ConcurrentHashMap.newKeySet();
 
   private long polledNanos = System.nanoTime() - POLL_NANOS;
+  private final Ending ending = new Ending();
   private final Thread thread;
-  private volatile boolean closed;
 
   LaneWorker(
       Database database,
@@ -96,7 +98,7 @@ final class LaneWorker implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
+    while (!ending.hasBegun()) {
       try {
         var _ = signal.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
         Thread.sleep(GATHER_MILLIS);
@@ -107,16 +109,8 @@ final class LaneWorker implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         // The deliveries stay pending, and the claims expire.
         LOG.warn("webhooks are delayed: {}", e.toString());
-        pause();
+        ending.pause(RETRY_AFTER);
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -221,7 +215,7 @@ final class LaneWorker implements AutoCloseable {
   /** Waits a moment for attempts in flight, and gives the endpoints to other nodes. */
   @Override
   public void close() {
-    closed = true;
+    ending.begin();
     signal.release();
     try {
       thread.join(MAX_JOIN_MILLIS);
