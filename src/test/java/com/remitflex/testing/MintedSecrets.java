@@ -10,6 +10,7 @@ import com.remitflex.platform.database.Database;
 import com.remitflex.platform.telemetry.MaskedJsonEncoder;
 import com.remitflex.platform.text.ApiKeyText;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,12 @@ public final class MintedSecrets {
     requireNoneFound();
   }
 
-  /** Fails if a secret stands in any column of any row, as text or as bytes. */
-  static void requireNoneIn(Database database) {
+  /**
+   * Fails if a secret stands in any column of any row, as text or as bytes.
+   *
+   * @param passwords those of the people in the database; keys are found whoever has them
+   */
+  static void requireNoneIn(Database database, Collection<String> passwords) {
     List<Suspect> suspects =
         database.inTransaction(handle -> {
           List<String> tables =
@@ -110,7 +115,7 @@ public final class MintedSecrets {
                               " UNION ALL ",
                               "SELECT name, content FROM (",
                               ") found WHERE content LIKE ANY (:like) OR content ~* :encoded")))
-              .bindArray("like", String.class, likePatterns())
+              .bindArray("like", String.class, likePatterns(passwords))
               .bind("encoded", EncodedSecrets.SUSPECTS)
               .map((row, _) -> new Suspect(row.getString(1), row.getString(2)))
               .list();
@@ -120,9 +125,9 @@ public final class MintedSecrets {
   }
 
   /** Wide: of what they find, each row is searched exactly. */
-  private static List<String> likePatterns() {
+  private static List<String> likePatterns(Collection<String> passwords) {
     return Stream.concat(
-            PASSWORDS.stream().map(password -> "%" + password + "%"),
+            passwords.stream().map(password -> "%" + password + "%"),
             Stream.of("%rf\\_test\\_%", "%rf\\_live\\_%", "%72665f%"))
         .toList();
   }

@@ -1,10 +1,8 @@
 package com.remitflex.testing;
 
 import com.remitflex.platform.database.JavaMigrations;
-import java.sql.Connection;
-import java.sql.DriverManager;
+import com.remitflex.platform.database.TestPostgres;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /** A database as an earlier version has left it. */
@@ -19,7 +17,7 @@ public final class OldDatabase {
    */
   public static String create(int migrations, String rows) throws SQLException {
     String url = TestDatabase.create();
-    execute(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    TestPostgres.execute(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     Flyway.configure()
         .dataSource(url, null, null)
         .locations("classpath:db/migration")
@@ -27,14 +25,7 @@ public final class OldDatabase {
         .target(Integer.toString(migrations))
         .load()
         .migrate();
-    execute(url, rows);
+    TestPostgres.execute(url, rows);
     return url;
-  }
-
-  private static void execute(String url, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

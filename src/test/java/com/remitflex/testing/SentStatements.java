@@ -1,9 +1,6 @@
 package com.remitflex.testing;
 
 import com.remitflex.platform.database.Database;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
@@ -51,23 +48,18 @@ public final class SentStatements {
     if (!thread.contains("WebServer") && !thread.startsWith("engine-")) {
       return plain;
     }
-    return (Connection)
-        Proxy.newProxyInstance(
-            SentStatements.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, arguments) -> call(plain, method, arguments));
+    return WatchedConnection.of(
+        plain,
+        (method, arguments) -> {
+          if (method.equals("prepareStatement")) {
+            collect((String) arguments[0]);
+          }
+        });
   }
 
-  private Object call(Connection plain, Method method, Object[] arguments) throws Throwable {
-    if (method.getName().equals("prepareStatement")) {
-      for (String statement : ((String) arguments[0]).split(";\\s*\n")) {
-        statements.add(SPACE.matcher(statement).replaceAll(" ").strip());
-      }
-    }
-    try {
-      return method.invoke(plain, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
+  private void collect(String text) {
+    for (String statement : text.split(";\\s*\n")) {
+      statements.add(SPACE.matcher(statement).replaceAll(" ").strip());
     }
   }
 

@@ -199,7 +199,7 @@ public final class TestPlatform implements AutoCloseable {
 
   @Override
   public void close() {
-    MintedSecrets.requireNoneIn(database);
+    MintedSecrets.requireNoneIn(database, List.of());
     while (!parts.isEmpty()) {
       parts.pop().run();
     }

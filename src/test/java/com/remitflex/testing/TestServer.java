@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -59,6 +60,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   private final Map<String, String> settings;
   private final AtomicInteger names = new AtomicInteger();
+  private final Set<String> passwords = ConcurrentHashMap.newKeySet();
   private String databaseUrl = "";
 
   /** Of the database that the server uses, which a test may have named. */
@@ -160,7 +162,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     }
     app.close();
     try {
-      MintedSecrets.requireNoneIn(database());
+      MintedSecrets.requireNoneIn(database(), passwords);
       AuditedActions.requireKnown(database());
     } finally {
       storage.close();
@@ -244,6 +246,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     int number = names.incrementAndGet();
     String email = "person" + number + "@example.com";
     HashedPassword password = PASSWORDS.computeIfAbsent(number, any -> HashedPassword.generate());
+    passwords.add(password.text());
     String id =
         database()
             .inTransaction(

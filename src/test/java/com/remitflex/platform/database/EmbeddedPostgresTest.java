@@ -114,7 +114,7 @@ class EmbeddedPostgresTest {
             "set session authorization postgres")) {
       assertThatExceptionOfType(SQLException.class)
           .as(refused)
-          .isThrownBy(() -> execute(url, refused))
+          .isThrownBy(() -> TestPostgres.execute(url, refused))
           .matches(e -> e.getSQLState().equals("42501"), "insufficient privilege");
     }
   }
@@ -124,8 +124,8 @@ class EmbeddedPostgresTest {
   void filesThatTrustEverybodyAreClosedAndKeepTheirRows() throws Exception {
     int port = startOldStyle();
     String old = "jdbc:postgresql://127.0.0.1:" + port + "/remitflex?user=postgres";
-    execute(old, "create schema beside");
-    execute(
+    TestPostgres.execute(old, "create schema beside");
+    TestPostgres.execute(
         old,
         """
         create table kept (id bigint generated always as identity, n int) partition by range (n);
@@ -143,9 +143,12 @@ class EmbeddedPostgresTest {
       assertThat(query(url, "select n from kept")).isEqualTo("7");
       onlyTheRoleWithItsPasswordGetsIn(postgres);
       theRoleIsNoSuperuser(url);
-      execute(url, "insert into kept (n) values (8); alter table kept add column m int");
-      execute(url, "drop view beside.seen; drop function beside.twice; drop table kept");
-      execute(url, "drop type beside.mood; drop sequence beside.numbers; drop schema beside");
+      TestPostgres.execute(
+          url, "insert into kept (n) values (8); alter table kept add column m int");
+      TestPostgres.execute(
+          url, "drop view beside.seen; drop function beside.twice; drop table kept");
+      TestPostgres.execute(
+          url, "drop type beside.mood; drop sequence beside.numbers; drop schema beside");
     }
   }
 
@@ -153,7 +156,7 @@ class EmbeddedPostgresTest {
   @Test
   void filesThatAreHalfClosedAreClosed() throws Exception {
     EmbeddedPostgres first = start();
-    execute(TestPostgres.url(first), "create table kept as select 7 as n");
+    TestPostgres.execute(TestPostgres.url(first), "create table kept as select 7 as n");
     first.close();
     Path hba = dataDir.resolve("postgres/pg_hba.conf");
 
@@ -187,7 +190,7 @@ class EmbeddedPostgresTest {
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("fsync", "on")
             .start();
-    execute(
+    TestPostgres.execute(
         "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres",
         "create database remitflex");
     return server.getPort();
@@ -197,7 +200,7 @@ class EmbeddedPostgresTest {
   void restartKeepsRowsAndUrl() throws Exception {
     EmbeddedPostgres first = start();
     String url = TestPostgres.url(first);
-    execute(url, "create table kept as select 7 as n");
+    TestPostgres.execute(url, "create table kept as select 7 as n");
     first.close();
     first.close();
     progress.clear();
@@ -213,7 +216,7 @@ class EmbeddedPostgresTest {
   void postgresOfAKilledProcessIsAdopted() throws Exception {
     Process owner = startOwner();
     String url = readUrl(owner);
-    execute(url, "create table kept as select 7 as n");
+    TestPostgres.execute(url, "create table kept as select 7 as n");
     long pid = postmaster().pid();
     assertThatExceptionOfType(DatabaseStartException.class)
         .isThrownBy(this::start)
@@ -236,7 +239,7 @@ class EmbeddedPostgresTest {
   void killedPostmasterComesBackOnTheSameUrl() throws Exception {
     try (EmbeddedPostgres postgres = start();
         Connection busy = DriverManager.getConnection(TestPostgres.url(postgres))) {
-      execute(TestPostgres.url(postgres), "create table kept as select 7 as n");
+      TestPostgres.execute(TestPostgres.url(postgres), "create table kept as select 7 as n");
       Postmaster killed = postmaster();
       Thread computation = Thread.ofVirtual().start(() -> compute(busy));
       awaitBusySession(TestPostgres.url(postgres));
@@ -255,7 +258,7 @@ class EmbeddedPostgresTest {
   void killedClusterStartsAgainWhateverItsPidFileSays() throws Exception {
     Process owner = startOwner();
     String url = readUrl(owner);
-    execute(url, "create table kept as select 7 as n");
+    TestPostgres.execute(url, "create table kept as select 7 as n");
     owner.destroyForcibly().waitFor();
     killAll(processes());
     replacePid(ProcessHandle.current().pid());
@@ -411,13 +414,6 @@ class EmbeddedPostgresTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     lines.set(0, Long.toString(pid));
     Files.write(file, lines);
-  }
-
-  private static void execute(String url, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static String query(String url, String sql) throws SQLException {

@@ -1,6 +1,10 @@
 package com.remitflex.platform.database;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** The embedded PostgreSQL for tests; its role has the additional permissions that tests need. */
@@ -33,5 +37,13 @@ public final class TestPostgres {
 
   private static String url(DatabaseAddress address) {
     return address.jdbcUrl() + "&password=" + address.password().orElseThrow();
+  }
+
+  /** Runs statements on the database of this URL, as someone with SQL would. */
+  public static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

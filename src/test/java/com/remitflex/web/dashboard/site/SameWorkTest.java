@@ -8,8 +8,7 @@ import com.remitflex.platform.access.Client;
 import com.remitflex.testing.PageClient;
 import com.remitflex.testing.TestPerson;
 import com.remitflex.testing.TestServer;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import com.remitflex.testing.WatchedConnection;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
@@ -62,19 +61,12 @@ class SameWorkTest {
   }
 
   private static Connection counted(Connection plain, AtomicInteger prepared) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            SameWorkTest.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().startsWith("prepare")) {
-                prepared.incrementAndGet();
-              }
-              try {
-                return method.invoke(plain, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return WatchedConnection.of(
+        plain,
+        (method, arguments) -> {
+          if (method.startsWith("prepare")) {
+            prepared.incrementAndGet();
+          }
+        });
   }
 }
