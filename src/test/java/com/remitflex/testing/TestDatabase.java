@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The PostgreSQL of the tests: one for the whole JVM, with a database of its own for each server.
- * REMITFLEX_TEST_DATABASE_URL names another server to run on.
+ * REMITFLEX_TEST_DATABASE_URL names another server to run on, which must accept 500 connections.
  */
 public final class TestDatabase {
   private static final String TEMPLATE = "remitflex_template";
