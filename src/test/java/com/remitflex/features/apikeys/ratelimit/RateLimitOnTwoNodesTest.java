@@ -85,11 +85,13 @@ class RateLimitOnTwoNodesTest {
       }
 
       minutes = new HashSet<>(answers.stream().map(answer -> reset(answer)).toList());
-      assertThat(answers).extracting(Answer::status).containsOnly(200, 429);
+      assertThat(answers).extracting(Answer::status).isSubsetOf(200, 429);
       for (String minute : minutes) {
         assertThat(admitted(answers, minute)).isLessThanOrEqualTo(LIMIT);
       }
+      // Where a minute has ended, the requests of the next one may all be within its limit.
       if (minutes.size() == 1) {
+        assertThat(answers).extracting(Answer::status).contains(429);
         assertThat(admitted(answers, minutes.iterator().next())).isEqualTo(LIMIT);
         answers.stream()
             .filter(answer -> answer.status() == 429)
