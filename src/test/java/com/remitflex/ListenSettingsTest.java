@@ -103,10 +103,9 @@ class ListenSettingsTest {
 
   @Test
   void theKeyMustBelongToTheCertificate() throws IOException {
-    Map<String, String> settings = tls(TestCertificate.create(Kind.RSA));
+    Map<String, String> settings = tls(TestCertificate.create(Kind.EC));
     Files.writeString(
-        directory.resolve("key.pem"),
-        TestCertificate.pem(TestCertificate.create(Kind.RSA).pkcs8()));
+        directory.resolve("key.pem"), TestCertificate.pem(TestCertificate.create(Kind.EC).pkcs8()));
 
     assertThatThrownBy(() -> Config.read(settings))
         .hasMessageContaining("key.pem is not the private key of the first certificate");

@@ -1,8 +1,12 @@
 package com.remitflex.testing;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
@@ -14,16 +18,26 @@ import java.util.stream.Stream;
  * undoing one kind of encoding in the whole text, until nothing changes.
  */
 final class EncodedSecrets {
+  /** Parts of a key in Base64, wherever it begins in a group. */
+  private static final List<String> BASE64 =
+      List.of("cmZf", "X3Rlc3Rf", "X2xpdmVf", "Zl90ZXN0", "Zl9saXZl");
+
+  /** How encodings look, each by what is in all of them: to look for that takes much less time. */
+  private static final Map<String, String> ENCODINGS =
+      Map.of("%", "%[0-9a-f]{2}", "00", "u00[2-7][0-9a-f]", "&#", "&#x?[0-9a-f]+;");
+
   /** Rows of tables in which an encoded key could be, for PostgreSQL. */
   static final String SUSPECTS =
-      "%[0-9a-f]{2}|u00[2-7][0-9a-f]|&#x?[0-9a-f]+;|r[^a-z0-9]+f[^a-z0-9]|cmZf|X3Rlc3Rf|X2xpdmVf"
-          + "|Zl90ZXN0|Zl9saXZl";
+      Stream.of(ENCODINGS.values().stream(), Stream.of("r[^a-z0-9]+f[^a-z0-9]"), BASE64.stream())
+          .flatMap(some -> some)
+          .collect(joining("|"));
 
-  private static final Pattern SUSPECT = Pattern.compile(SUSPECTS, Pattern.CASE_INSENSITIVE);
-
-  /** One of these is in every text that is suspect, except for signs between the letters. */
-  private static final List<String> TRACES =
-      List.of("%", "u00", "U00", "&#", "cmZf", "X3Rlc3Rf", "X2xpdmVf", "Zl90ZXN0", "Zl9saXZl");
+  private static final Map<String, Pattern> PATTERNS =
+      ENCODINGS.entrySet().stream()
+          .collect(
+              toMap(
+                  Map.Entry::getKey,
+                  one -> Pattern.compile(one.getValue(), Pattern.CASE_INSENSITIVE)));
 
   private static final int MOST_PASSES = 8;
   private static final int LEAST_BASE64 = 60;
@@ -66,10 +80,11 @@ final class EncodedSecrets {
     return all.build();
   }
 
-  /** Most texts have no trace of an encoding: for them the pattern would take most of the time. */
   static boolean isSuspect(String text) {
-    return (TRACES.stream().anyMatch(text::contains) || hasSignsBetween(text))
-        && SUSPECT.matcher(text).find();
+    return BASE64.stream().anyMatch(text::contains)
+        || PATTERNS.entrySet().stream()
+            .anyMatch(one -> text.contains(one.getKey()) && one.getValue().matcher(text).find())
+        || hasSignsBetween(text);
   }
 
   /** Whether only signs are between the first two letters of a key, and after them. */

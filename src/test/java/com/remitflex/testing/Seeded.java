@@ -26,6 +26,11 @@ public final class Seeded {
     return Boolean.getBoolean("remitflex.full");
   }
 
+  /** Whether this is a run of the inner loop, which leaves out what takes long. */
+  static boolean isFast() {
+    return Boolean.getBoolean("remitflex.fast");
+  }
+
   /** A limit on time: that of the guarantee in a full run, a wider one on a busy machine. */
   public static Duration limit(Duration normally, Duration inFull) {
     return isFull() ? inFull : normally;
@@ -40,8 +45,6 @@ public final class Seeded {
       double scale = Double.parseDouble(System.getProperty("remitflex.full.scale", "1"));
       return Math.max(1, (int) Math.round(inFull * scale));
     }
-    return Boolean.getBoolean("remitflex.fast")
-        ? Math.max(Math.min(normally, MIN_CASES), normally / 10)
-        : normally;
+    return isFast() ? Math.max(Math.min(normally, MIN_CASES), normally / 10) : normally;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -39,20 +40,24 @@ public final class Migrations {
 
   private static final String HISTORY =
       """
-      SELECT string_agg(concat_ws(' ', version, description, success), ',' ORDER BY installed_rank)
+      SELECT string_agg(concat_ws(' ', version, description, type, checksum, success), ','
+                        ORDER BY installed_rank)
       FROM flyway_schema_history
       """;
 
+  /** The last one, of any database: the migrations of this program do not change while it runs. */
+  private static final AtomicReference<@Nullable Known> LAST = new AtomicReference<>();
+
   private final DataSource dataSource;
   private final Flyway flyway;
-  private volatile @Nullable Known known;
 
   /**
-   * What was found out about a history of migrations.
+   * What Flyway found out about a history of migrations, for which it reads all files.
    *
-   * @param history the applied migrations
+   * @param history the applied migrations, as {@link #HISTORY} lists them
+   * @param isCurrent whether they are those of this program, unchanged and without newer ones
    */
-  private record Known(String history, Optional<Problem> problem) {}
+  private record Known(String history, Optional<Problem> problem, boolean isCurrent) {}
 
   public Migrations(DataSource dataSource) {
     this(dataSource, List.of());
@@ -78,6 +83,9 @@ public final class Migrations {
 
   /** Applies missing migrations; one process at a time, by Flyway's lock. */
   public void apply() {
+    if (isCurrent()) {
+      return;
+    }
     MigrationInfoService info = flyway.info();
     problem(info)
         .filter(problem -> !problem.isPending())
@@ -98,6 +106,9 @@ public final class Migrations {
    * an existing schema, so that no command changes the schema of a running server.
    */
   public void applyToEmpty() {
+    if (isCurrent()) {
+      return;
+    }
     MigrationInfoService info = flyway.info();
     if (info.applied().length == 0) {
       apply();
@@ -113,19 +124,39 @@ public final class Migrations {
         });
   }
 
+  private boolean isCurrent() {
+    return known().filter(Known::isCurrent).isPresent();
+  }
+
   /**
    * Why this program cannot use the schema; empty if it can. A server asks this every few seconds,
    * so Flyway compares all migrations only when the history in the database has changed.
    */
   public Optional<Problem> problem() {
-    Optional<String> history = history();
-    Known last = known;
-    if (last != null && history.filter(last.history()::equals).isPresent()) {
-      return last.problem();
-    }
-    Optional<Problem> problem = problem(flyway.info());
-    known = history.map(one -> new Known(one, problem)).orElse(null);
-    return problem;
+    return known().map(Known::problem).orElseGet(() -> problem(flyway.info()));
+  }
+
+  /** Empty if the database has no history. */
+  private Optional<Known> known() {
+    return history()
+        .map(history -> {
+          Known last = LAST.get();
+          if (last != null && last.history().equals(history)) {
+            return last;
+          }
+          MigrationInfoService info = flyway.info();
+          boolean isCurrent = Arrays.stream(info.all()).allMatch(Migrations::isCurrent);
+          Known found = new Known(history, problem(info), isCurrent);
+          LAST.set(found);
+          return found;
+        });
+  }
+
+  private static boolean isCurrent(MigrationInfo migration) {
+    return migration.getState() == MigrationState.SUCCESS
+        && migration.isChecksumMatching()
+        && migration.isDescriptionMatching()
+        && migration.isTypeMatching();
   }
 
   /** Empty if nothing was ever migrated, or the database does not respond. */

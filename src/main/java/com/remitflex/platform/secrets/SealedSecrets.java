@@ -59,13 +59,18 @@ public final class SealedSecrets {
 
   /** Encrypts files, which are given by name. */
   public static byte[] seal(Map<String, byte[]> files, String passphrase) {
+    return seal(files, passphrase, MEMORY_KIB, ITERATIONS);
+  }
+
+  /** As {@link #seal(Map, String)}, with a key that takes this much memory and time to derive. */
+  static byte[] seal(Map<String, byte[]> files, String passphrase, int memoryKib, int iterations) {
     byte[] random = new byte[SALT_BYTES + NONCE_BYTES];
     new SecureRandom().nextBytes(random);
     byte[] header =
         ByteBuffer.allocate(HEADER_BYTES)
             .put(MAGIC)
-            .putInt(MEMORY_KIB)
-            .putInt(ITERATIONS)
+            .putInt(memoryKib)
+            .putInt(iterations)
             .put(random)
             .array();
     try {

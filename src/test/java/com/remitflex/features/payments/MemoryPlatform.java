@@ -346,26 +346,29 @@ final class MemoryPlatform {
     state.newIdempotencyRecords().stream()
         .map(MemoryPlatform::stored)
         .forEach(one -> assertThat(remembered.put(one.key(), one)).isNull());
-    addCounts(counts);
+    newCounts().forEach((group, count) -> counts.merge(group, count, Long::sum));
     state = read(new State(clock), payments);
   }
 
-  /** How many payments the product has counted for an account, however they stand. */
-  long counted(HeadId head) {
-    Map<PaymentCountStore.Group, Long> all = new HashMap<>(counts);
-    addCounts(all);
-    assertThat(all.values()).allMatch(count -> count >= 0);
-    return all.entrySet().stream()
-        .filter(entry -> entry.getKey().head().equals(head))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+  /** How many payments the product has counted for each account, however they stand. */
+  Map<HeadId, Long> counted() {
+    Map<HeadId, Long> byHead = new HashMap<>();
+    counts.forEach((group, count) -> byHead.merge(group.head(), count, Long::sum));
+    newCounts()
+        .forEach((group, count) -> {
+          assertThat(counts.getOrDefault(group, 0L) + count).isNotNegative();
+          byHead.merge(group.head(), count, Long::sum);
+        });
+    return byHead;
   }
 
-  private void addCounts(Map<PaymentCountStore.Group, Long> to) {
+  private Map<PaymentCountStore.Group, Long> newCounts() {
+    Map<PaymentCountStore.Group, Long> groups = new HashMap<>();
     state
         .newCounts()
         .getOrDefault(PaymentCountStore.COUNTER, Map.of())
-        .forEach((group, count) -> to.merge((PaymentCountStore.Group) group, count, Long::sum));
+        .forEach((group, count) -> groups.put((PaymentCountStore.Group) group, count));
+    return groups;
   }
 
   /** Nothing is older than the last of its kind, or than anything of an earlier batch. */

@@ -486,9 +486,12 @@ final class PaymentModel {
   }
 
   BigInteger sum(HeadId head, String currency, String sub) {
-    return sums.getOrDefault(head, Map.of())
-        .getOrDefault(currency, Map.of())
-        .getOrDefault(sub, BigInteger.ZERO);
+    return sums(head).getOrDefault(currency, Map.of()).getOrDefault(sub, BigInteger.ZERO);
+  }
+
+  /** The sums of an account, by currency and sub-account; what is not in it is zero. */
+  Map<String, Map<String, BigInteger>> sums(HeadId head) {
+    return sums.getOrDefault(head, Map.of());
   }
 
   long events(HeadId head) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * Finds the target of a method and a path, by templates in which `{name}` matches one segment. If
@@ -20,7 +19,15 @@ public final class PathRouter<T> {
   /** The targets of templates without parameters, by path and method: no other fits better. */
   private final Map<String, Map<String, Match.Found<T>>> literals = new HashMap<>();
 
-  private record Entry<T>(String method, List<String> template, T target) {
+  private record Entry<T>(String method, List<String> template, int parameterCount, T target) {
+    Entry(String method, List<String> template, T target) {
+      this(
+          method,
+          template,
+          (int) template.stream().filter(segment -> segment.startsWith("{")).count(),
+          target);
+    }
+
     boolean fits(List<String> segments) {
       if (template.size() != segments.size()) {
         return false;
@@ -35,10 +42,6 @@ public final class PathRouter<T> {
 
     private boolean isParameter(int index) {
       return template.get(index).startsWith("{");
-    }
-
-    int parameterCount() {
-      return (int) IntStream.range(0, template.size()).filter(this::isParameter).count();
     }
 
     /** The target with the parameters of a path that fits. */
