@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /** The one way in which tests wait for another thread, process or node. */
 public final class Await {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration INTERVAL = Duration.ofMillis(10);
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
+  private static final Duration MAX_INTERVAL = Duration.ofMillis(100);
 
   private Await() {}
 
@@ -34,16 +35,23 @@ public final class Await {
 
   /** Reads the value until it fits and returns it; fails after this time with the last value. */
   public static <T> T until(String what, Duration timeout, Supplier<T> value, Predicate<T> fits) {
-    long end = System.nanoTime() + timeout.toNanos();
+    long start = System.nanoTime();
     T last = value.get();
     while (!fits.test(last)) {
-      if (System.nanoTime() - end > 0) {
+      long waited = System.nanoTime() - start;
+      if (waited > timeout.toNanos()) {
         throw new AssertionError("not within " + timeout + ": " + what + "; last: " + last);
       }
-      pause(INTERVAL);
+      pause(interval(waited));
       last = value.get();
     }
     return last;
+  }
+
+  /** A twentieth of the wait so far: what takes long is not asked for hundreds of times. */
+  private static Duration interval(long waitedNanos) {
+    return Duration.ofNanos(
+        Math.clamp(waitedNanos / 20, MIN_INTERVAL.toNanos(), MAX_INTERVAL.toNanos()));
   }
 
   /** Lets this time pass: for what must not happen within it, or must happen during it. */

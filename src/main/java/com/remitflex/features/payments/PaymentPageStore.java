@@ -6,6 +6,7 @@ import com.remitflex.platform.database.SqlText;
 import com.remitflex.platform.database.lists.CountedPage;
 import com.remitflex.platform.database.lists.PageQuery;
 import com.remitflex.platform.database.lists.Position;
+import com.remitflex.platform.database.lists.TimeSpan;
 import com.remitflex.platform.database.lists.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,46 +20,23 @@ import java.util.Optional;
 /**
  * Pages of an account's payments, and their total. The counts by day show which days have payments
  * that meet the filter, so that a page reads only those days, however large the table is. A total
- * is the sum of whole days, whole hours, and the payments of the incomplete hours at both ends. All
- * of it is one statement, and therefore of one snapshot.
+ * is the sum of the days nearest to the range, of the hours that they lack or have too much, and of
+ * the payments that these hours lack or have too much. All of it is one statement, and therefore of
+ * one snapshot.
  */
 final class PaymentPageStore {
   private final Database database;
   private final HeadId head;
   private final PaymentFilter filter;
-  private final Span range;
+  private final TimeSpan range;
 
   PaymentPageStore(Database database, HeadId head, PaymentFilter filter) {
     this.database = database;
     this.head = head;
     this.filter = filter;
     this.range =
-        new Span(Timestamps.lower(filter.createdAfter()), Timestamps.upper(filter.createdBefore()));
-  }
-
-  /** A range of times: its start is included, its end is not. */
-  private record Span(Instant start, Instant end) {
-    boolean isEmpty() {
-      return !start.isBefore(end);
-    }
-
-    Span to(Instant other) {
-      return new Span(start, end.isAfter(other) ? other : end);
-    }
-
-    Span from(Instant other) {
-      return new Span(start.isBefore(other) ? other : start, end);
-    }
-
-    /** The whole units within this range; empty if there is none. */
-    Span whole(ChronoUnit unit) {
-      Instant floor = start.truncatedTo(unit);
-      return new Span(floor.isBefore(start) ? floor.plus(1, unit) : start, end.truncatedTo(unit));
-    }
-
-    static Instant nextMidnight(Instant time) {
-      return time.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-    }
+        new TimeSpan(
+            Timestamps.lower(filter.createdAfter()), Timestamps.upper(filter.createdBefore()));
   }
 
   /** A row of the statement: a payment of the page, if it has any, and the total. */
@@ -106,47 +84,93 @@ final class PaymentPageStore {
   private SqlText totalSql() {
     SqlText sum = SqlText.of("0::bigint");
     if (filter.reference().isPresent()) {
-      addPayments(sum, range);
+      addPayments(sum, " + ", range);
     } else {
-      addDays(sum, range);
+      addCounted(sum, " + ", range, Counts.DAYS);
     }
     return sum;
   }
 
-  private void addDays(SqlText sum, Span span) {
-    Span days = span.whole(ChronoUnit.DAYS);
-    if (days.isEmpty()) {
-      addHours(sum, span);
-      return;
+  /** The counts of a unit of time, and those that a shorter one needs. */
+  private enum Counts {
+    DAYS(ChronoUnit.DAYS, "payment_count", "day"),
+    HOURS(ChronoUnit.HOURS, "payment_hour_count", "hour");
+
+    private final ChronoUnit unit;
+    private final String table;
+    private final String column;
+
+    Counts(ChronoUnit unit, String table, String column) {
+      this.unit = unit;
+      this.table = table;
+      this.column = column;
     }
-    addHours(sum, span.to(days.start()));
-    addCounts(sum, "payment_count", "day", day(days.start()), day(days.end()));
-    addHours(sum, span.from(days.end()));
+
+    Object value(Instant start) {
+      return this == DAYS ? day(start) : start;
+    }
   }
 
-  private void addHours(SqlText sum, Span span) {
-    Span hours = span.whole(ChronoUnit.HOURS);
-    if (hours.isEmpty()) {
-      addPayments(sum, span);
+  /** Adds the whole units next to the range, and then what they lack or have too much. */
+  private void addCounted(SqlText sum, String sign, TimeSpan span, Counts counts) {
+    TimeSpan units = span.nearest(counts.unit);
+    if (units.isEmpty()) {
+      addPart(sum, sign, span, counts);
       return;
     }
-    addPayments(sum, span.to(hours.start()));
-    addCounts(sum, "payment_hour_count", "hour", hours.start(), hours.end());
-    addPayments(sum, span.from(hours.end()));
+    addDifference(sum, sign, span.start(), units.start(), counts);
+    addUnits(sum, sign, units, counts);
+    addDifference(sum, sign, units.end(), span.end(), counts);
   }
 
-  private void addCounts(SqlText sum, String table, String column, Object start, Object end) {
-    sum.add(" + (SELECT coalesce(sum(payments), 0)::bigint FROM " + table)
+  /** Adds the time from one to another, or takes it off if the other is the earlier one. */
+  private void addDifference(SqlText sum, String sign, Instant from, Instant to, Counts counts) {
+    if (from.isBefore(to)) {
+      addPart(sum, sign, new TimeSpan(from, to), counts);
+    } else {
+      addPart(sum, opposite(sign), new TimeSpan(to, from), counts);
+    }
+  }
+
+  private static String opposite(String sign) {
+    return sign.equals(" + ") ? " - " : " + ";
+  }
+
+  private void addPart(SqlText sum, String sign, TimeSpan span, Counts counts) {
+    switch (counts) {
+      case DAYS -> addCounted(sum, sign, span, Counts.HOURS);
+      case HOURS -> addPayments(sum, sign, span);
+    }
+  }
+
+  private void addUnits(SqlText sum, String sign, TimeSpan units, Counts counts) {
+    sum.add(sign + "(SELECT coalesce(sum(payments), 0)::bigint FROM " + counts.table)
         .add(ofAccount())
         .add(" AND " + PaymentCountStore.ofKind(filter.kind()))
-        .add(" AND " + column + " >= ? AND " + column + " < ?", start, end)
+        .add(
+            " AND %1$s >= ? AND %1$s < ?".formatted(counts.column),
+            counts.value(units.start()),
+            counts.value(units.end()))
         .add(conditions("corridor"))
         .add(")");
   }
 
-  private void addPayments(SqlText sum, Span span) {
-    if (!span.isEmpty()) {
-      sum.add(" + (SELECT count(*) FROM payment").add(inSpan(span)).add(")");
+  /**
+   * Of all payments of an account, the off-ramps are counted and taken off: an index has both, but
+   * none has the kind, for which each row would have to be read.
+   */
+  private void addPayments(SqlText sum, String sign, TimeSpan span) {
+    if (span.isEmpty()) {
+      return;
+    }
+    if (filter.isOfTime() && filter.kind() == PaymentKind.PAYMENT) {
+      sum.add(sign + "(SELECT count(*) FROM payment").add(atTime(span)).add(")");
+      sum.add(opposite(sign) + "(SELECT count(*) FROM payment")
+          .add(atTime(span))
+          .add(ofKind(PaymentKind.OFF_RAMP))
+          .add(")");
+    } else {
+      sum.add(sign + "(SELECT count(*) FROM payment").add(inSpan(span)).add(")");
     }
   }
 
@@ -156,10 +180,7 @@ final class PaymentPageStore {
 
   /** Whether a page must not read all payments: no index leads to those that meet the filter. */
   private boolean isByDay() {
-    return filter.reference().isEmpty()
-        && (filter.status().isPresent()
-            || filter.currency().isPresent()
-            || filter.corridor().isPresent());
+    return filter.reference().isEmpty() && !filter.isOfTime();
   }
 
   /**
@@ -185,8 +206,8 @@ final class PaymentPageStore {
 
   /** The days that have payments, with the number of payments of the days that precede each. */
   private SqlText days(PageQuery query) {
-    Span remaining = remaining(query);
-    Span complete = afterDayOfPosition(query).whole(ChronoUnit.DAYS);
+    TimeSpan remaining = remaining(query);
+    TimeSpan complete = afterDayOfPosition(query).whole(ChronoUnit.DAYS);
     return SqlText.of(
             "SELECT day, coalesce(sum(payments) FILTER (WHERE day >= ? AND day < ?) OVER (ORDER BY"
                 + " day "
@@ -214,7 +235,7 @@ final class PaymentPageStore {
   }
 
   /** The part of the filter's range that follows the position, with the position's own time. */
-  private Span remaining(PageQuery query) {
+  private TimeSpan remaining(PageQuery query) {
     if (query.after().isEmpty()) {
       return range;
     }
@@ -225,25 +246,29 @@ final class PaymentPageStore {
     };
   }
 
-  private Span afterDayOfPosition(PageQuery query) {
+  private TimeSpan afterDayOfPosition(PageQuery query) {
     if (query.after().isEmpty()) {
       return range;
     }
     Instant time = query.after().get().createdAt();
     return switch (query.order()) {
       case NEWEST_FIRST -> range.to(time.truncatedTo(ChronoUnit.DAYS));
-      case OLDEST_FIRST -> range.from(Span.nextMidnight(time));
+      case OLDEST_FIRST -> range.from(time.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
     };
   }
 
-  private SqlText inSpan(Span span) {
-    SqlText sql =
-        ofAccount()
-            .add(" AND kind = '" + filter.kind().word() + "'")
-            .add(" AND created_at >= ? AND created_at < ?", span.start(), span.end())
-            .add(conditions("coalesce(corridor, '')"));
+  private SqlText inSpan(TimeSpan span) {
+    SqlText sql = atTime(span).add(ofKind(filter.kind())).add(conditions("coalesce(corridor, '')"));
     filter.reference().ifPresent(reference -> sql.add(" AND reference = ?", reference));
     return sql;
+  }
+
+  private SqlText atTime(TimeSpan span) {
+    return ofAccount().add(" AND created_at >= ? AND created_at < ?", span.start(), span.end());
+  }
+
+  private static String ofKind(PaymentKind kind) {
+    return " AND kind = '" + kind.word() + "'";
   }
 
   private SqlText ofAccount() {

@@ -74,7 +74,11 @@ class ListAcrossDaysApiTest {
         writer.delete("/v1/payments/" + id);
       }
       move(id, at);
-      oldestFirst.add(new Known(id, currency, cancelled ? "cancelled" : "pending", at));
+      if (random.nextInt(5) == 0) {
+        makeOffRamp(id);
+      } else {
+        oldestFirst.add(new Known(id, currency, cancelled ? "cancelled" : "pending", at));
+      }
     }
     countAgain(accountId);
     client = server.client(server.newKey(accountId, Environment.SANDBOX, Scope.READ).secret());
@@ -99,6 +103,17 @@ class ListAcrossDaysApiTest {
                 "UPDATE payment SET created_at = ? WHERE id = ?", at.atOffset(ZoneOffset.UTC), id));
   }
 
+  /** The list of payments does not have it, at whatever time it was created. */
+  private static void makeOffRamp(String id) {
+    server
+        .database()
+        .use(handle ->
+            handle.execute(
+                "UPDATE payment SET kind = 'off_ramp', bank_account = recipient, recipient = NULL,"
+                    + " corridor = NULL WHERE id = ?",
+                id));
+  }
+
   private static void countAgain(String accountId) {
     server
         .database()
@@ -108,7 +123,8 @@ class ListAcrossDaysApiTest {
               """
               INSERT INTO payment_count
               SELECT account_id, environment, (created_at AT TIME ZONE 'UTC')::date, status,
-                     currency, coalesce(corridor, ''), count(*)
+                     currency, CASE kind WHEN 'off_ramp' THEN 'off-ramp'
+                               ELSE coalesce(corridor, '') END, count(*)
               FROM payment WHERE account_id = ? GROUP BY 1, 2, 3, 4, 5, 6
               """,
               accountId);
@@ -181,7 +197,7 @@ class ListAcrossDaysApiTest {
           case 0 -> time();
           case 1 -> FIRST_DAY.plus(random.nextInt(10), ChronoUnit.DAYS);
           case 2 -> random.nextBoolean() ? FIRST_DAY.minus(DAYS) : FIRST_DAY.plus(DAYS);
-          default -> oldestFirst.get(random.nextInt(PAYMENTS)).at();
+          default -> oldestFirst.get(random.nextInt(oldestFirst.size())).at();
         };
     return at.plusMillis(random.nextInt(3) - 1L);
   }

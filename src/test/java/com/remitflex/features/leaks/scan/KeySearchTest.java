@@ -66,7 +66,7 @@ class KeySearchTest {
   void itFindsInGeneratedBytesWhatTryingEveryPlaceFinds() {
     Random random = Seeded.random(KeySearchTest.class);
     int keys = 0;
-    for (int i = 0; i < Seeded.cases(20_000, 1_000_000); i++) {
+    for (int i = 0; i < Seeded.cases(8_000, 1_000_000); i++) {
       byte[] bytes = generated(random);
       Set<String> expected = foundByTryingEveryPlace(bytes);
       keys += expected.size();
