@@ -86,7 +86,7 @@ final class ProofCluster implements AutoCloseable {
 
   private NewSigner.Created createSigner() {
     AtomicReference<NewSigner.Created> created = new AtomicReference<>();
-    new NewSigner(directory.resolve("signer"), RELAYERS, Optional.empty(), ScryptCost.LIGHT)
+    new NewSigner(directory.resolve("signer"), RELAYERS, Optional.empty(), new ScryptCost(2, 1, 1))
         .create(PASSPHRASE.toCharArray(), created::set);
     SignerAddresses addresses = created.get().addresses();
     write(directory.resolve("passphrase"), PASSPHRASE + "\n");

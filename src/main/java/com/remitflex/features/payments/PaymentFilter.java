@@ -46,11 +46,6 @@ public record PaymentFilter(
   private static final List<String> STATUSES =
       Arrays.stream(PaymentStatus.values()).map(PaymentStatus::word).toList();
 
-  /** Whether its only condition is the time. */
-  boolean isOfTime() {
-    return status.isEmpty() && currency.isEmpty() && corridor.isEmpty() && reference.isEmpty();
-  }
-
   /**
    * Reads the filter from parameters.
    *

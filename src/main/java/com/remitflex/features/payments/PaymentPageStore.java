@@ -156,22 +156,23 @@ final class PaymentPageStore {
   }
 
   /**
-   * Of all payments of an account, the off-ramps are counted and taken off: an index has both, but
-   * none has the kind, for which each row would have to be read.
+   * The payments of a short time. Off-ramps are counted with them and taken off, by the index that
+   * has only them: the kind is one of the last columns, behind all that a payment says.
    */
   private void addPayments(SqlText sum, String sign, TimeSpan span) {
     if (span.isEmpty()) {
       return;
     }
-    if (filter.isOfTime() && filter.kind() == PaymentKind.PAYMENT) {
-      sum.add(sign + "(SELECT count(*) FROM payment").add(atTime(span)).add(")");
-      sum.add(opposite(sign) + "(SELECT count(*) FROM payment")
-          .add(atTime(span))
-          .add(ofKind(PaymentKind.OFF_RAMP))
-          .add(")");
+    if (filter.kind() == PaymentKind.PAYMENT && filter.reference().isEmpty()) {
+      addRows(sum, sign, atTime(span));
+      addRows(sum, opposite(sign), atTime(span).add(ofKind(PaymentKind.OFF_RAMP)));
     } else {
-      sum.add(sign + "(SELECT count(*) FROM payment").add(inSpan(span)).add(")");
+      addRows(sum, sign, atTime(span).add(ofKind(filter.kind())));
     }
+  }
+
+  private void addRows(SqlText sum, String sign, SqlText where) {
+    sum.add(sign + "(SELECT count(*) FROM payment").add(where).add(rowConditions()).add(")");
   }
 
   private SqlText pageSql(PageQuery query) {
@@ -180,7 +181,10 @@ final class PaymentPageStore {
 
   /** Whether a page must not read all payments: no index leads to those that meet the filter. */
   private boolean isByDay() {
-    return filter.reference().isEmpty() && !filter.isOfTime();
+    return filter.reference().isEmpty()
+        && (filter.status().isPresent()
+            || filter.currency().isPresent()
+            || filter.corridor().isPresent());
   }
 
   /**
@@ -258,7 +262,11 @@ final class PaymentPageStore {
   }
 
   private SqlText inSpan(TimeSpan span) {
-    SqlText sql = atTime(span).add(ofKind(filter.kind())).add(conditions("coalesce(corridor, '')"));
+    return atTime(span).add(ofKind(filter.kind())).add(rowConditions());
+  }
+
+  private SqlText rowConditions() {
+    SqlText sql = conditions("coalesce(corridor, '')");
     filter.reference().ifPresent(reference -> sql.add(" AND reference = ?", reference));
     return sql;
   }

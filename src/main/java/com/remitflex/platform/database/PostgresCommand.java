@@ -1,11 +1,9 @@
 package com.remitflex.platform.database;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -48,9 +46,6 @@ final class PostgresCommand {
   private static final List<String> AUTHENTICATION =
       List.of("--auth-host=scram-sha-256", "--auth-local=scram-sha-256");
 
-  private static final long MIN_SHARED_BUFFERS_MIB = 128;
-  private static final long MAX_SHARED_BUFFERS_MIB = 2048;
-
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           Map.entry("fsync", "on"),
@@ -63,7 +58,7 @@ final class PostgresCommand {
           Map.entry("log_timezone", "UTC"),
           // A node uses about 29 at most. Tests run a dozen of them at the same time.
           Map.entry("max_connections", "500"),
-          Map.entry("shared_buffers", sharedBuffersMib() + "MB"),
+          Map.entry("shared_buffers", "256MB"),
           Map.entry("work_mem", "8MB"),
           Map.entry("maintenance_work_mem", "128MB"),
           Map.entry("random_page_cost", "1.1"),
@@ -78,18 +73,6 @@ final class PostgresCommand {
           Map.entry("log_min_error_statement", "panic"),
           Map.entry("log_error_verbosity", "terse"),
           Map.entry("log_checkpoints", "off"));
-
-  /**
-   * An eighth of the memory of this machine or container, in MiB: half of what PostgreSQL advises,
-   * since the server runs on the same machine. PostgreSQL takes it only as far as it has data.
-   */
-  private static long sharedBuffersMib() {
-    long bytes =
-        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-            ? system.getTotalMemorySize()
-            : 0;
-    return Math.clamp((bytes >> 20) / 8, MIN_SHARED_BUFFERS_MIB, MAX_SHARED_BUFFERS_MIB);
-  }
 
   /**
    * The archive of WAL files, by PostgreSQL's own library: it forces each file to the disk and

@@ -18,6 +18,10 @@ import java.util.Optional;
 /** The signer of the demo chain: its keys, and a policy that allows payouts on this chain only. */
 final class DemoSigner {
   private static final int PASSPHRASE_BYTES = 32;
+
+  /** Little: nobody can try all passphrases of so many random bytes. */
+  private static final ScryptCost COST = new ScryptCost(1 << 10, 8, 1);
+
   private static final String POLICY_FILE = "policy.jsonc";
   private static final long WEI_PER_GWEI = 1_000_000_000;
 
@@ -38,8 +42,7 @@ final class DemoSigner {
     try {
       if (!Files.exists(files.signer())) {
         // Its mnemonic is shown to nobody: nothing on this chain has any value.
-        new NewSigner(files.signer(), 1, Optional.empty(), ScryptCost.LIGHT)
-            .create(passphrase, created -> {});
+        new NewSigner(files.signer(), 1, Optional.empty(), COST).create(passphrase, created -> {});
       }
       return addresses(passphrase);
     } finally {
