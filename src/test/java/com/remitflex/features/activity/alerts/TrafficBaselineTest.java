@@ -30,11 +30,10 @@ class TrafficBaselineTest {
 
   private static final int EVERY = 13;
 
-  /** What a burst adds to usual traffic: this factor of the level, at least the minimum below. */
-
   /** Of the hours after what was learnt, whose number makes each take long, one in three. */
   private static final int STEP = Seeded.isFull() ? 1 : 3;
 
+  /** What a burst adds to usual traffic: this factor of the level, at least the minimum below. */
   private static final double FACTOR = 5;
 
   private static final long MIN_BURST = 50;
