@@ -219,8 +219,8 @@ final class GrowthScenario implements Scenario {
         Two accounts in one database, with %,d and %,d payments over %d days, and all of their
         transfers, events and idempotency keys. One connection sends each request to both in turn,
         %d times per round; medians of the medians, milliseconds. A total is read with a page of one
-        payment. The payments and their indexes were read once before, as a machine has them in memory
-        that has enough of it; a payment that must be read from the disk takes longer.
+        payment. The payments and their indexes were read once before: a machine with enough memory
+        has them there. A payment that must be read from the disk takes longer.
 
         | Request | %,d | %,d | ratio (minimum – maximum of the rounds) |
         |---|---:|---:|---:|

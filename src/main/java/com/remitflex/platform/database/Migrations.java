@@ -138,18 +138,22 @@ public final class Migrations {
 
   /** Empty if the database has no history. */
   private Optional<Known> known() {
-    return history()
-        .map(history -> {
-          Known last = LAST.get();
-          if (last != null && last.history().equals(history)) {
-            return last;
-          }
-          MigrationInfoService info = flyway.info();
-          boolean isCurrent = Arrays.stream(info.all()).allMatch(Migrations::isCurrent);
-          Known found = new Known(history, problem(info), isCurrent);
-          LAST.set(found);
-          return found;
-        });
+    return history().map(this::known);
+  }
+
+  private Known known(String history) {
+    Known last = LAST.get();
+    if (last != null && last.history().equals(history)) {
+      return last;
+    }
+    MigrationInfoService info = flyway.info();
+    boolean isCurrent = Arrays.stream(info.all()).allMatch(Migrations::isCurrent);
+    Known found = new Known(history, problem(info), isCurrent);
+    // Another node may have migrated in between: then it is not what this history means.
+    if (history().filter(history::equals).isPresent()) {
+      LAST.set(found);
+    }
+    return found;
   }
 
   private static boolean isCurrent(MigrationInfo migration) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class DemoSigner {
   private static final int PASSPHRASE_BYTES = 32;
 
-  /** Little: nobody can try all passphrases of so many random bytes. */
+  /** Low: nobody can guess so many random bytes, however little time each attempt takes. */
   private static final ScryptCost COST = new ScryptCost(1 << 10, 8, 1);
 
   private static final String POLICY_FILE = "policy.jsonc";
