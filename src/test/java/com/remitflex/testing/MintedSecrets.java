@@ -87,11 +87,15 @@ public final class MintedSecrets {
   }
 
   /**
-   * Fails if a secret stands in any column of any row, as text or as bytes.
+   * Fails if a secret stands in any column of any row, as text or as bytes. A fast run does not
+   * look.
    *
    * @param passwords those of the people in the database; keys are found whoever has them
    */
   static void requireNoneIn(Database database, Collection<String> passwords) {
+    if (Seeded.isFast()) {
+      return;
+    }
     List<Suspect> suspects =
         database.inTransaction(handle -> {
           List<String> tables =
