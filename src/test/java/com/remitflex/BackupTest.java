@@ -7,6 +7,7 @@ import com.remitflex.platform.database.EmbeddedPostgres;
 import com.remitflex.platform.database.TestPostgres;
 import com.remitflex.platform.database.backup.BackupDirectory;
 import com.remitflex.platform.json.Json;
+import com.remitflex.platform.secrets.CheapSeal;
 import com.remitflex.testing.ApiClient;
 import com.remitflex.testing.ApiClient.Answer;
 import com.remitflex.testing.Await;
@@ -94,6 +95,8 @@ class BackupTest {
     assertThat(ended.err()).contains("Backup: ");
     backup = only(backups);
     assertThat(ended.out()).contains("Backup complete: " + backup, "secrets encrypted");
+    // They are opened by each test here, many times by some.
+    CheapSeal.replace(backup, SETTINGS.get(PASSPHRASE));
   }
 
   @AfterAll

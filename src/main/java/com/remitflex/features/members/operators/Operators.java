@@ -10,7 +10,6 @@ import com.remitflex.features.members.people.PeopleAudit;
 import com.remitflex.features.members.people.Person;
 import com.remitflex.features.members.people.PersonStore;
 import com.remitflex.features.members.people.SessionStore;
-import com.remitflex.features.members.people.Tokens;
 import com.remitflex.features.members.signin.PasskeyStore;
 import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.members.signin.SignIn;
@@ -59,8 +58,7 @@ public final class Operators {
     if (address.length() > MAX_EMAIL || !Mail.isAddress(address)) {
       return rejected("This is not an email address.");
     }
-    // Outside of the transaction, because it takes long. Nobody knows this password.
-    String unknown = Password.hashOnce(Tokens.next());
+    String unknown = Password.decoyHash();
     return database.tryInTransaction(handle -> {
       LinkStore.lock(handle, address);
       Optional<Person> person = PersonStore.findByEmail(handle, address).map(Login::person);
@@ -111,7 +109,7 @@ public final class Operators {
   @CheckReturnValue
   public Result<String> remove(String email, Actor by) {
     String address = SignIn.address(email);
-    String unknown = Password.hashOnce(Tokens.next());
+    String unknown = Password.decoyHash();
     return database.tryInTransaction(handle -> {
       Optional<Person> person =
           PersonStore.findByEmail(handle, address)

@@ -16,6 +16,7 @@ import com.remitflex.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,13 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RateLimiterTest {
   private static final int LIMIT = 300;
   private static final Duration A_SCENARIO = Duration.ofSeconds(10);
+  private static final Set<Thread.State> WAITS =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private static String url;
@@ -220,30 +224,30 @@ class RateLimiterTest {
     assertThat(written() - before).isLessThan(500);
   }
 
+  /** The first one waits for the database until all others wait for it. */
   @Test
-  void requestsThatWaitForTheSameAllocationShareARoundTrip() throws Exception {
+  void requestsThatWaitForTheSameAllocationShareARoundTrip() {
     RateLimiter node = node(10_000, 3);
     Principal key = newKey();
-    int requests = 500;
-    CountDownLatch start = new CountDownLatch(1);
-    List<Future<Window>> answers = new ArrayList<>();
+    Queue<Window> answers = new ConcurrentLinkedQueue<>();
+    List<Thread> requests = new ArrayList<>();
     awaitTimeInTheMinute();
     long before = written();
 
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < requests; i++) {
-        answers.add(
-            threads.submit(() -> {
-              start.await();
-              return take(node, key);
-            }));
+    try (Handle locker = Jdbi.open(url)) {
+      locker.begin();
+      locker.execute("LOCK TABLE rate_window IN EXCLUSIVE MODE");
+      for (int i = 0; i < 500; i++) {
+        requests.add(Thread.ofVirtual().start(() -> answers.add(take(node, key))));
       }
-      start.countDown();
+      Await.until(
+          "all requests wait",
+          () -> requests.stream().allMatch(one -> WAITS.contains(one.getState())));
+      locker.rollback();
     }
 
-    for (Future<Window> answer : answers) {
-      assertThat(answer.get().admitted()).isTrue();
-    }
+    Await.until("all have an answer", () -> answers.size() == requests.size());
+    assertThat(answers).allMatch(Window::admitted);
     assertThat(written() - before).isLessThan(5);
   }
 
