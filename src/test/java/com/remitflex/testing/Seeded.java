@@ -27,7 +27,7 @@ public final class Seeded {
   }
 
   /** Whether this is a run of the inner loop, which leaves out what takes long. */
-  static boolean isFast() {
+  public static boolean isFast() {
     return Boolean.getBoolean("remitflex.fast");
   }
 

@@ -1,7 +1,5 @@
 package com.remitflex.testing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.remitflex.App;
 import com.remitflex.Config;
 import com.remitflex.Storage;
@@ -32,7 +30,6 @@ import com.remitflex.web.dashboard.site.DashboardSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -75,25 +70,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private record HashedPassword(String text, String hash) {
     static HashedPassword generate() {
       String text = MintedSecrets.password(Password.generate());
-      return new HashedPassword(text, cheapHash(text));
-    }
-
-    /** As the product's, with little memory: what is tested is rarely how long a hash takes. */
-    private static String cheapHash(String text) {
-      Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-      byte[] salt = base64.encode(text.substring(0, 12).getBytes(UTF_8));
-      Argon2BytesGenerator generator = new Argon2BytesGenerator();
-      generator.init(
-          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-              .withMemoryAsKB(64)
-              .withIterations(1)
-              .withParallelism(1)
-              .withSalt(salt)
-              .build());
-      byte[] hash = new byte[32];
-      generator.generateBytes(text.getBytes(UTF_8), hash);
-      return "$argon2id$v=19$m=64,t=1,p=1$%s$%s"
-          .formatted(base64.encodeToString(salt), base64.encodeToString(hash));
+      return new HashedPassword(text, CheapHash.of(text));
     }
   }
 

@@ -1,5 +1,9 @@
 package com.remitflex.testing;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+
 import com.remitflex.testing.UserTexts.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +12,14 @@ import java.util.regex.Pattern;
 
 /** Words that texts for users avoid, and what to write instead. */
 public final class Wording {
-  /** A word, and the term that replaces it. */
-  private record Rule(Pattern word, String instead) {}
+  private static final String WORD_START = "(?<![\\w`'/._<#${-]|\")";
+
+  /** A word, where it may begin, and the term that replaces it. */
+  private record Rule(String start, String word, Pattern pattern, String instead) {
+    Rule(String start, String word, String instead) {
+      this(start, word, Pattern.compile(start + word), instead);
+    }
+  }
 
   /**
    * A text in which a word is correct.
@@ -75,7 +85,7 @@ public final class Wording {
           rule("what of|what (?:it|this) is of", "a noun"),
           rule("so many", "the number"),
           rule("(?<!there )(?:is|are|was|were) no(?! longer\\b| more\\b)", "is not a"),
-          new Rule(Pattern.compile("(?<!such )\\bas (?:[0-9/]|[A-Za-z.]+@)\\S*"), "for example"),
+          new Rule("", "(?<!such )\\bas (?:[0-9/]|[A-Za-z.]+@)\\S*", "for example"),
           rule(
               "(?:requests?|attempts?|reports?|payments?) (?:a|an) (?:minute|hour|day|second)",
               "per minute"),
@@ -89,7 +99,17 @@ public final class Wording {
           rule("log-outs?", "sign-out"),
           rule("allow-lists?", "allow list"),
           rule("back-pressure", "backpressure"),
-          new Rule(Pattern.compile("\\d+ %"), "no space before %"));
+          new Rule("", "\\d+ %", "no space before %"));
+
+  /** Finds what any rule finds: most texts break none, and are read once instead of once a rule. */
+  private static final Pattern ANY =
+      Pattern.compile(
+          RULES.stream()
+              .collect(groupingBy(Rule::start, mapping(Rule::word, joining("|"))))
+              .entrySet()
+              .stream()
+              .map(words -> words.getKey() + "(?:" + words.getValue() + ")")
+              .collect(joining("|")));
 
   private static final List<Exemption> EXEMPTIONS =
       List.of(
@@ -102,16 +122,17 @@ public final class Wording {
   /** Whole words in any case; neither a part of a name nor in quotes or backticks. */
   private static Rule rule(String word, String instead) {
     return new Rule(
-        Pattern.compile(
-            "(?i)(?<![\\w`'/._<#${-]|\")(?:" + word + ")(?![\\w`/>=}-]|\"|\\.\\w|'(?!s\\b))"),
-        instead);
+        WORD_START, "(?i:(?:" + word + ")(?![\\w`/>=}-]|\"|\\.\\w|'(?!s\\b)))", instead);
   }
 
   /** The errors in a text: where, which word, the text, and what to write instead. */
   public static List<String> errors(Text text) {
     List<String> errors = new ArrayList<>();
+    if (!ANY.matcher(text.text()).find()) {
+      return errors;
+    }
     for (Rule rule : RULES) {
-      Matcher word = rule.word().matcher(text.text());
+      Matcher word = rule.pattern().matcher(text.text());
       while (word.find()) {
         if (EXEMPTIONS.stream().noneMatch(one -> covers(one, text, word.start(), word.end()))) {
           errors.add(

@@ -12,9 +12,9 @@ import com.remitflex.features.members.people.RowMacStore;
 import com.remitflex.features.members.people.Session;
 import com.remitflex.features.members.people.SessionStore;
 import com.remitflex.features.members.people.Tokens;
-import com.remitflex.features.members.signin.Password;
 import com.remitflex.features.members.signin.RecoveryCodes;
 import com.remitflex.platform.database.DatabaseStartException;
+import com.remitflex.testing.CheapHash;
 import com.remitflex.testing.OldDatabase;
 import com.remitflex.testing.TestDatabase;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ class FirstSigningTest {
         """
             .formatted(
                 USER,
-                Password.hash("correct horse battery staple"),
+                CheapHash.of("correct horse battery staple"),
                 USER,
                 USER,
                 hex(TOKEN),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.remitflex.testing.Seeded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,15 +82,17 @@ class EcdsaP256Test {
         .isTrue();
   }
 
+  /** A fast run changes a fifth of the places. */
   @Test
   void noChangedByteAndNoChangedBitOfTheSignatureIsAccepted() {
     byte[] body = PUBLISHED_BODY.getBytes(StandardCharsets.UTF_8);
-    for (int at = 0; at < body.length; at++) {
+    int step = Seeded.isFast() ? 5 : 1;
+    for (int at = 0; at < body.length; at += step) {
       byte[] changed = body.clone();
       changed[at] ^= (byte) (1 << at % 8);
       assertThat(EcdsaP256.verifies(publishedKey(), changed, publishedSignature())).isFalse();
     }
-    for (int bit = 0; bit < publishedSignature().length * 8; bit++) {
+    for (int bit = 0; bit < publishedSignature().length * 8; bit += step) {
       byte[] changed = publishedSignature();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
       assertThat(EcdsaP256.verifies(publishedKey(), body, changed)).as("bit %d", bit).isFalse();

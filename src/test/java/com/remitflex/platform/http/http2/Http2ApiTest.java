@@ -279,7 +279,7 @@ class Http2ApiTest {
         IntStream.range(0, count)
             .mapToObj(i ->
                 HTTP_2.sendAsync(
-                    request(i % 3 == 0 ? "/openapi.json" : "/v1/balances").build(),
+                    request(i % 10 == 0 ? "/openapi.json" : "/v1/balances").build(),
                     BodyHandlers.ofString()))
             .toList();
 
