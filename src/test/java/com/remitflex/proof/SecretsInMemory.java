@@ -91,12 +91,15 @@ final class SecretsInMemory {
     }
   }
 
+  /**
+   * Two bytes tell most places apart from a secret: a key may begin with 0, as empty memory does.
+   */
   private static void look(
       byte[] bytes, int length, Map<String, byte[]> secrets, List<String> found) {
-    boolean[] isFirst = new boolean[256];
-    secrets.values().forEach(secret -> isFirst[secret[0] & 0xff] = true);
-    for (int at = 0; at < length; at++) {
-      if (isFirst[bytes[at] & 0xff]) {
+    boolean[] begins = new boolean[1 << 16];
+    secrets.values().forEach(secret -> begins[pair(secret, 0)] = true);
+    for (int at = 0; at + 1 < length; at++) {
+      if (begins[pair(bytes, at)]) {
         for (Map.Entry<String, byte[]> secret : secrets.entrySet()) {
           if (isAt(bytes, at, length, secret.getValue()) && !found.contains(secret.getKey())) {
             found.add(secret.getKey());
@@ -104,6 +107,10 @@ final class SecretsInMemory {
         }
       }
     }
+  }
+
+  private static int pair(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
   }
 
   private static boolean isAt(byte[] bytes, int at, int length, byte[] wanted) {
