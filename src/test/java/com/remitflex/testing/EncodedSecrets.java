@@ -55,7 +55,7 @@ final class EncodedSecrets {
           text -> replaced(text, "%", PERCENT, found -> code(found, 16)),
           text -> replaced(text, "\\", ESCAPE, found -> code(found, 16)),
           text -> replaced(text, "&#", REFERENCE, EncodedSecrets::reference),
-          text -> UNSEEN.matcher(text).replaceAll(""));
+          text -> hasUnseen(text) ? UNSEEN.matcher(text).replaceAll("") : text);
 
   private EncodedSecrets() {}
 
@@ -108,6 +108,11 @@ final class EncodedSecrets {
 
   private static boolean isLetterOrDigit(char c) {
     return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9');
+  }
+
+  /** Whether there may be one: hardly any text has a letter from this part of Unicode. */
+  private static boolean hasUnseen(String text) {
+    return text.chars().anyMatch(c -> c == 0 || c == 0xad || c >= 0x200b);
   }
 
   private static String replaced(

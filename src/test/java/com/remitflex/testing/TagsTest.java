@@ -3,6 +3,7 @@ package com.remitflex.testing;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,8 +16,12 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class TagsTest {
   private static final JavaClasses TESTS =
-      new ClassFileImporter()
-          .importUrl(TagsTest.class.getProtectionDomain().getCodeSource().getLocation());
+      ArchConfiguration.withThreadLocalScope(configuration -> {
+        // The rules ask for names of classes only, so the product and its libraries are not read.
+        configuration.setResolveMissingDependenciesFromClassPath(false);
+        return new ClassFileImporter()
+            .importUrl(TagsTest.class.getProtectionDomain().getCodeSource().getLocation());
+      });
 
   @Test
   void whatStartsAProcessIsTagged() {
