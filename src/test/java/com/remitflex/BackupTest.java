@@ -95,7 +95,7 @@ class BackupTest {
     assertThat(ended.err()).contains("Backup: ");
     backup = only(backups);
     assertThat(ended.out()).contains("Backup complete: " + backup, "secrets encrypted");
-    // They are opened by each test here, many times by some.
+    // The tests open the secrets of this backup again and again.
     CheapSeal.replace(backup, SETTINGS.get(PASSPHRASE));
   }
 

@@ -95,6 +95,7 @@ class LivePayoutPagesTest {
   /** The content of the page, without the rest of the site. */
   private static String state(PageClient console, String page) {
     String text = console.get(page).text();
+    assertThat(text).contains("<main", "</main>");
     return text.substring(text.indexOf("<main"), text.indexOf("</main>"))
         .replaceAll("<[^>]*>|\\s+", " ");
   }

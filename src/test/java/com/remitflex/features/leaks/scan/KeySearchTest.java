@@ -138,7 +138,7 @@ class KeySearchTest {
         List.of(StandardCharsets.US_ASCII, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       byte[] key = KEY.getBytes(charset);
       int step = charset == StandardCharsets.US_ASCII ? 1 : 2;
-      for (int back = -4; back <= 2 * ApiKeyText.LENGTH + 8; back += Seeded.isFast() ? 12 : 2) {
+      for (int back = -4; back <= 2 * ApiKeyText.LENGTH + 8; back += 2 * Seeded.step(6)) {
         byte[] bytes = new byte[border + 1_000];
         Arrays.fill(bytes, (byte) 'x');
         for (int line = 0; line < 3; line++) {
