@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -30,11 +29,11 @@ public final class Engine implements AutoCloseable {
   /** Beyond this, a client is served sooner if it comes back, and others are not delayed more. */
   private static final Duration MAX_DELAY = Duration.ofSeconds(2);
 
-  private static final long MAX_WAIT_SECONDS = 10;
-  private static final long MAX_OUTCOME_WAIT_SECONDS = 30;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+  private static final Duration MAX_OUTCOME_WAIT = Duration.ofSeconds(30);
 
   /** Shorter than the lock timeout, so that a duplicate is rejected before its first request is. */
-  private static final long MAX_DUPLICATE_WAIT_MILLIS = 1_000;
+  private static final Duration MAX_DUPLICATE_WAIT = Duration.ofSeconds(1);
 
   private final CommandQueue queue = newQueue();
 
@@ -44,6 +43,7 @@ public final class Engine implements AutoCloseable {
   /** The first of several commands with one idempotency key, while it has no outcome. */
   private final Map<IdempotencyRecord.Key, QueuedCommand> inFlight = new ConcurrentHashMap<>();
 
+  private final OutcomeTimer timer = new OutcomeTimer();
   private final Thread writer;
   private final Thread lockWaiter;
 
@@ -139,7 +139,7 @@ public final class Engine implements AutoCloseable {
       if (queued.isDuplicateInFlight() && !endsSoon(queued) && removeDuplicate(queued)) {
         return queued.rejected(EngineErrors.overloaded());
       }
-      return queued.outcome().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+      return timer.await(queued.outcome(), MAX_WAIT);
     } catch (TimeoutException e) {
       return remove(queued) ? queued.rejected(EngineErrors.overloaded()) : awaitBatch(queued);
     } catch (InterruptedException e) {
@@ -150,10 +150,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static boolean endsSoon(QueuedCommand queued)
-      throws InterruptedException, ExecutionException {
+  private boolean endsSoon(QueuedCommand queued) throws InterruptedException, ExecutionException {
     try {
-      queued.outcome().get(MAX_DUPLICATE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      timer.await(queued.outcome(), MAX_DUPLICATE_WAIT);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -168,9 +167,9 @@ public final class Engine implements AutoCloseable {
     return queue.remove(queued) || lockQueue.remove(queued);
   }
 
-  private static Result<Completed> awaitBatch(QueuedCommand queued) {
+  private Result<Completed> awaitBatch(QueuedCommand queued) {
     try {
-      return queued.outcome().get(MAX_OUTCOME_WAIT_SECONDS, TimeUnit.SECONDS);
+      return timer.await(queued.outcome(), MAX_OUTCOME_WAIT);
     } catch (TimeoutException e) {
       return queued.giveUp();
     } catch (InterruptedException e) {
@@ -186,10 +185,11 @@ public final class Engine implements AutoCloseable {
   public void close() {
     queue.close();
     try {
-      writer.join(TimeUnit.SECONDS.toMillis(MAX_WAIT_SECONDS));
+      writer.join(MAX_WAIT.toMillis());
       lockQueue.close();
-      lockWaiter.join(TimeUnit.SECONDS.toMillis(MAX_WAIT_SECONDS));
+      lockWaiter.join(MAX_WAIT.toMillis());
       rejectLeft();
+      timer.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

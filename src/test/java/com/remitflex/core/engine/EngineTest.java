@@ -257,7 +257,7 @@ class EngineTest {
               new FutureTask<>(
                   () -> node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN)));
           Thread caller = Thread.ofPlatform().start(first);
-          Await.until("the first waits", () -> caller.getState() == Thread.State.TIMED_WAITING);
+          Await.until("the first waits", () -> caller.getState() == Thread.State.WAITING);
           Result<Completed> twin = node.run(PaymentCommands.create(Callers.of(key, "k", "b"), TEN));
 
           assertThat(twin).isInstanceOf(Result.Rejected.class);
@@ -377,8 +377,7 @@ class EngineTest {
               steps,
               () -> {
                 Thread client = Thread.ofPlatform().start(request);
-                Await.until(
-                    "the request waits", () -> client.getState() == Thread.State.TIMED_WAITING);
+                Await.until("the request waits", () -> client.getState() == Thread.State.WAITING);
               },
               busy::start,
               busy::close);
@@ -494,7 +493,7 @@ class EngineTest {
     FutureTask<List<Result<Completed>>> outcomes = new FutureTask<>(() -> engine.runAll(commands));
     Thread caller = Thread.ofPlatform().start(outcomes);
     // It queues every command before it waits for the first one.
-    Await.until("all commands are queued", () -> caller.getState() == Thread.State.TIMED_WAITING);
+    Await.until("all commands are queued", () -> caller.getState() == Thread.State.WAITING);
     for (Runnable then : whenAllWait) {
       then.run();
     }

@@ -25,7 +25,12 @@ public final class KeyCache {
   private final KeyStore store;
   private final NodeLease lease;
   private final Cache<SecretHashes, Entry> entries =
-      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(LIFETIME).build();
+      // Tidied up by its callers: waking another thread for that costs more.
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MAX_KEYS)
+          .expireAfterWrite(LIFETIME)
+          .build();
 
   /** The secrets that were found in the table, valid or not, by their hashes. */
   private final Cache<SecretHashes, Boolean> seen =

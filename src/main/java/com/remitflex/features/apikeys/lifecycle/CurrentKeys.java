@@ -27,7 +27,12 @@ public final class CurrentKeys {
   private final KeyUses uses;
   private final DatabaseClock clock;
   private final Cache<String, Entry> entries =
-      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(LIFETIME).build();
+      // Tidied up by its callers: waking another thread for that costs more.
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MAX_KEYS)
+          .expireAfterWrite(LIFETIME)
+          .build();
 
   public CurrentKeys(NodeLease lease, KeyUses uses, DatabaseClock clock) {
     this.lease = lease;

@@ -50,7 +50,8 @@ public final class RateLimiter implements RequestLimit, AutoCloseable {
   private final IntSupplier nodes;
   private final AtomicLong names = new AtomicLong();
   private final Cache<String, KeyWindow> windows =
-      Caffeine.newBuilder().expireAfterAccess(WINDOW_LIFETIME).build();
+      // Tidied up by its callers: waking another thread for that costs more.
+      Caffeine.newBuilder().executor(Runnable::run).expireAfterAccess(WINDOW_LIFETIME).build();
   private final BlockingQueue<KeyWindow> refills = new LinkedBlockingQueue<>();
   private final Thread refiller =
       Thread.ofPlatform().name("rate-refills").daemon().unstarted(this::refillUntilClosed);

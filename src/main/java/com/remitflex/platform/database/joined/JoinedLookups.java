@@ -100,6 +100,7 @@ public final class JoinedLookups<K, V> {
       return true;
     }
     waiting.add(own);
+    watch();
     return false;
   }
 
@@ -120,6 +121,18 @@ public final class JoinedLookups<K, V> {
     return System.nanoTime() - sentNanos > SLOW.toNanos();
   }
 
+  /**
+   * Unless a caller is about to take all along, the first that waits looks after time: it overtakes
+   * a slow query, and gives up if its turn does not come. The others then follow it. They wait
+   * without a time limit, because a virtual thread that parks with one wakes a thread of the JVM
+   * before and after, which costs more than the whole lookup.
+   */
+  private void watch() {
+    if (!isGathering && !waiting.isEmpty()) {
+      waiting.element().watch();
+    }
+  }
+
   private void gather() {
     running++;
     isGathering = true;
@@ -127,17 +140,14 @@ public final class JoinedLookups<K, V> {
 
   private Turn<V> await(Lookup<K, V> own) {
     long end = System.nanoTime() + maxWait.toNanos();
-    long left = maxWait.toNanos();
-    // Twice as long each time: when the database is slow, thousands may wait.
-    for (long pause = SLOW.toNanos(); left > 0; pause *= 2) {
-      Optional<Turn<V>> turn = own.await(Duration.ofNanos(Math.min(pause, left)));
+    for (long left = maxWait.toNanos(); left > 0; left = end - System.nanoTime()) {
+      Optional<Turn<V>> turn = own.await(Duration.ofNanos(Math.min(SLOW.toNanos(), left)));
       if (turn.isPresent()) {
         return turn.get();
       }
       if (mayOvertake(own)) {
         return new Turn.Lead<>();
       }
-      left = end - System.nanoTime();
     }
     if (leave(own)) {
       throw new UnableToExecuteStatementException(
@@ -148,7 +158,9 @@ public final class JoinedLookups<K, V> {
   }
 
   private synchronized boolean leave(Lookup<K, V> own) {
-    return waiting.remove(own);
+    boolean left = waiting.remove(own);
+    watch();
+    return left;
   }
 
   /** Sends one query for this lookup and those that wait; returns what it means for this one. */
@@ -181,6 +193,7 @@ public final class JoinedLookups<K, V> {
     if (running < MAX_QUERIES) {
       handOver();
     }
+    watch();
     return joined;
   }
 

@@ -25,6 +25,7 @@ final class Lookup<K, V> {
   private final K key;
   private final Thread caller = Thread.currentThread();
   private volatile @Nullable Turn<V> turn;
+  private volatile boolean isWatching;
 
   Lookup(K key) {
     this.key = key;
@@ -40,23 +41,38 @@ final class Lookup<K, V> {
     LockSupport.unpark(caller);
   }
 
+  /** From now on, a wait ends in time; called once this lookup is the first of those that wait. */
+  void watch() {
+    if (!isWatching) {
+      isWatching = true;
+      if (caller != Thread.currentThread()) {
+        LockSupport.unpark(caller);
+      }
+    }
+  }
+
   /** Waits until this lookup has its turn; only its own thread may wait. */
   Turn<V> await() {
     return await(Duration.ofNanos(Long.MAX_VALUE)).orElseThrow();
   }
 
   /**
-   * As {@link #await()}; empty if the turn does not come in time. An interrupt does not end the
-   * wait, because the query of another caller cannot be taken back; it is kept for the caller.
+   * As {@link #await()}; empty if the turn does not come in time, while this lookup is watching. An
+   * interrupt does not end the wait, because the query of another caller cannot be taken back; it
+   * is kept for the caller.
    */
   Optional<Turn<V>> await(Duration most) {
     boolean isInterrupted = false;
     long start = System.nanoTime();
     long left = most.toNanos();
     while (turn == null && left > 0) {
-      LockSupport.parkNanos(this, left);
+      if (isWatching) {
+        LockSupport.parkNanos(this, left);
+        left = most.toNanos() - (System.nanoTime() - start);
+      } else {
+        LockSupport.park(this);
+      }
       isInterrupted |= Thread.interrupted();
-      left = most.toNanos() - (System.nanoTime() - start);
     }
     if (isInterrupted) {
       Thread.currentThread().interrupt();

@@ -75,6 +75,14 @@ class JoinedLookupsTest {
     }
   }
 
+  private static void awaitGate(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A caller in a thread of its own. */
   private final class Caller {
     final CompletableFuture<Optional<String>> result = new CompletableFuture<>();
@@ -132,7 +140,22 @@ class JoinedLookupsTest {
   }
 
   private static boolean isParked(Thread thread) {
+    return thread.getState() == Thread.State.WAITING || isWatching(thread);
+  }
+
+  /** Whether it waits with a time limit. */
+  private static boolean isWatching(Thread thread) {
     return thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  /** Sends as many queries of these lookups as may run; a closed gate holds them back. */
+  private List<Caller> occupy(JoinedLookups<Integer, String> these) {
+    List<Caller> running = new ArrayList<>();
+    while (running.size() < JoinedLookups.MAX_QUERIES) {
+      running.add(new Caller(these, 1 + running.size()));
+      Await.until(() -> source.queries.size() == running.size());
+    }
+    return running;
   }
 
   private static List<Optional<String>> results(List<Caller> callers) {
@@ -181,16 +204,7 @@ class JoinedLookupsTest {
   void thoseThatAskBeforeAQueryIsSentAreReadByIt() {
     CountDownLatch gathered = new CountDownLatch(1);
     JoinedLookups<Integer, String> gathering =
-        new JoinedLookups<>(
-            source,
-            Duration.ofMinutes(1),
-            () -> {
-              try {
-                gathered.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        new JoinedLookups<>(source, Duration.ofMinutes(1), () -> awaitGate(gathered));
     Caller first = new Caller(gathering, 0);
     Await.until(() -> first.thread.getState() == Thread.State.WAITING);
     List<Caller> others =
@@ -317,11 +331,7 @@ class JoinedLookupsTest {
     JoinedLookups<Integer, String> hurried =
         new JoinedLookups<>(source, Duration.ofMillis(50), Thread::yield);
     CountDownLatch gate = closedGate();
-    List<Caller> running = new ArrayList<>();
-    while (running.size() < JoinedLookups.MAX_QUERIES) {
-      running.add(new Caller(hurried, 1 + running.size()));
-      Await.until(() -> source.queries.size() == running.size());
-    }
+    List<Caller> running = occupy(hurried);
 
     assertThatThrownBy(() -> hurried.find(9))
         .satisfies(e -> assertThat(SqlErrorKind.find(e)).contains(SqlErrorKind.AWAY));
@@ -330,6 +340,56 @@ class JoinedLookupsTest {
     assertThat(results(running)).doesNotContain(Optional.empty());
     assertThat(source.later()).isEmpty();
     assertThat(hurried.find(9)).contains("v9");
+  }
+
+  @Test
+  void thoseBehindTheFirstAlsoFailInTime() {
+    JoinedLookups<Integer, String> hurried =
+        new JoinedLookups<>(source, Duration.ofMillis(50), Thread::yield);
+    CountDownLatch gate = closedGate();
+    List<Caller> running = occupy(hurried);
+    List<Caller> behind =
+        IntStream.rangeClosed(1, 100).mapToObj(key -> new Caller(hurried, key)).toList();
+
+    assertThat(behind).allMatch(JoinedLookupsTest::isFailed);
+
+    gate.countDown();
+    assertThat(results(running)).doesNotContain(Optional.empty());
+    assertThat(source.later()).isEmpty();
+  }
+
+  @Test
+  void onlyTheFirstOfThoseThatWaitHasATimer() {
+    CountDownLatch gate = occupied().getFirst();
+    Caller first = waiting(1).getFirst();
+    List<Caller> behind = waiting(2, 3, 4);
+
+    assertThat(behind).noneMatch(one -> isWatching(one.thread));
+    Await.until(() -> isWatching(first.thread));
+
+    gate.countDown();
+    assertThat(results(behind)).doesNotContain(Optional.empty());
+  }
+
+  @Test
+  void thoseThatDoNotFitIntoASlowQueryOvertakeIt() {
+    CountDownLatch slow = closedGate();
+    CountDownLatch gathered = new CountDownLatch(1);
+    JoinedLookups<Integer, String> gathering =
+        new JoinedLookups<>(source, Duration.ofMinutes(1), () -> awaitGate(gathered));
+    Caller first = new Caller(gathering, 0);
+    Await.until(() -> first.thread.getState() == Thread.State.WAITING);
+    List<Caller> others =
+        IntStream.rangeClosed(1, 63 + 64 + 1).mapToObj(i -> new Caller(gathering, i)).toList();
+    Await.until(() -> others.stream().allMatch(one -> isParked(one.thread)));
+
+    gathered.countDown();
+    Await.until(() -> source.queries.size() == JoinedLookups.MAX_QUERIES);
+    slow.countDown();
+
+    assertThat(first.result.join()).isEmpty();
+    assertThat(results(others)).doesNotContain(Optional.empty());
+    assertThat(source.queries.stream().map(Set::size)).containsExactlyInAnyOrder(64, 64, 1);
   }
 
   @Test
