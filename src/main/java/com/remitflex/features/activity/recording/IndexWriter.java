@@ -61,10 +61,13 @@ final class IndexWriter {
   private final Map<Place, Set<Value>> written = new HashMap<>();
   private int size;
 
-  /** Writes what the index may lack of these requests, in the transaction that writes them. */
-  void write(Connection connection, List<LoggedRequest> requests) throws SQLException {
+  /** Begins with the requests of a new transaction. */
+  void begin() {
     written.clear();
-    requests.forEach(this::collect);
+  }
+
+  /** Writes what the index may lack of the added requests, in the transaction that writes them. */
+  void write(Connection connection) throws SQLException {
     if (written.isEmpty()) {
       return;
     }
@@ -84,7 +87,8 @@ final class IndexWriter {
     }
   }
 
-  private void collect(LoggedRequest request) {
+  /** Adds a request of this transaction. */
+  void add(LoggedRequest request) {
     Place place = Place.of(request);
     Set<Value> before = known.getOrDefault(place, Set.of());
     for (IndexedField field : IndexedField.values()) {

@@ -75,7 +75,7 @@ public final class Leftover implements AutoCloseable {
   public void forEach(Consumer<SpooledRequest> consumer) {
     try {
       for (Path file : files()) {
-        Segment.read(file).stream().skip(1).map(SpooledRequest::read).forEach(consumer);
+        Segment.read(file).stream().skip(1).map(SpoolFormat::read).forEach(consumer);
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

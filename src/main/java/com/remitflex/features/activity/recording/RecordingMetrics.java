@@ -19,7 +19,7 @@ public final class RecordingMetrics {
         registry,
         "remitflex.request.records.queue.limit",
         "Maximum number of queued requests; further ones are dropped",
-        () -> Optional.of((long) RequestLog.MAX_QUEUED));
+        () -> Optional.of((long) log.maxQueued()));
     FunctionCounter.builder("remitflex.request.records.dropped", log, RequestLog::dropped)
         .description("Requests that are counted but missing from the history")
         .register(registry);

@@ -30,20 +30,32 @@ final class RequestCopy {
   private static final int REQUEST_COLUMNS = 19;
   private static final int DETAIL_COLUMNS = 7;
 
-  /** What a request usually takes, and what the first columns of its details take at most. */
-  private static final int REQUEST_BYTES = 512;
+  /** What a request usually takes. */
+  private static final int REQUEST_BYTES = 400;
 
-  private static final int DETAIL_HEAD_BYTES = 128;
+  /** What a few details take; the array grows with their number. */
+  private static final int DETAIL_BYTES = 16 * 1024;
 
-  /**
-   * A request with its details.
-   *
-   * @param mark settled when the row is written, or can never be written
-   */
-  record Row(LoggedRequest request, Optional<RequestDetail> detail, Spool.Mark mark) {
+  /** A request with its details. They may be read anew by each call, and take no memory before. */
+  interface Row {
+    LoggedRequest request();
+
+    Optional<RequestDetail> detail();
+
+    /** Settled when the row is written, or can never be written. */
+    Spool.Mark mark();
+
     /** A row without details. */
     static Row of(LoggedRequest request, Spool.Mark mark) {
-      return new Row(request, Optional.empty(), mark);
+      return new InMemory(request, mark);
+    }
+
+    /** A row without details, in memory. */
+    record InMemory(LoggedRequest request, Spool.Mark mark) implements Row {
+      @Override
+      public Optional<RequestDetail> detail() {
+        return Optional.empty();
+      }
     }
   }
 
@@ -52,19 +64,19 @@ final class RequestCopy {
   /** Writes the rows, and what the index lacks of them; the caller commits. */
   static void write(Connection connection, List<Row> rows, IndexWriter index) throws SQLException {
     CopyRows requests = new CopyRows(REQUEST_COLUMNS, rows.size() * REQUEST_BYTES);
-    CopyRows details =
-        new CopyRows(
-            DETAIL_COLUMNS,
-            rows.stream().flatMap(row -> row.detail().stream()).mapToInt(RequestCopy::bytes).sum());
+    CopyRows details = new CopyRows(DETAIL_COLUMNS, DETAIL_BYTES);
+    index.begin();
     for (Row row : rows) {
-      request(requests.row(), row.request());
-      row.detail().ifPresent(detail -> detail(details.row(), row.request(), detail));
+      LoggedRequest request = row.request();
+      request(requests.row(), request);
+      row.detail().ifPresent(detail -> detail(details.row(), request, detail));
+      index.add(request);
     }
     requests.send(connection, REQUESTS);
     if (!details.isEmpty()) {
       details.send(connection, DETAILS);
     }
-    index.write(connection, rows.stream().map(Row::request).toList());
+    index.write(connection);
   }
 
   /** Acquires an advisory lock, which is held to the end of the transaction. */
@@ -144,14 +156,6 @@ final class RequestCopy {
         .optionalText(request.refusalDetail())
         .optionalJsonb(request.summary().map(RejectionSummary::json))
         .bool(true);
-  }
-
-  /** What details usually take. */
-  private static int bytes(RequestDetail detail) {
-    return DETAIL_HEAD_BYTES
-        + detail.headers().length()
-        + detail.requestBody().length()
-        + detail.responseBody().length();
   }
 
   private static void detail(CopyRows out, LoggedRequest request, RequestDetail detail) {

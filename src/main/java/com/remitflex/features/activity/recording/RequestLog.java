@@ -16,25 +16,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the history of requests: they are queued, and one thread writes many of them at once. No
- * request waits for its record; when the queue is full, the request is not recorded, which is
- * counted and logged.
+ * Writes the history of requests: they are queued, and one thread writes many of them at once. The
+ * queue says where in the spool a request is, so that it can be long. No request waits for its
+ * record; when the queue is full, the request is not recorded, which is counted and logged.
  */
 public final class RequestLog implements RequestListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
 
-  static final int MAX_QUEUED = 20_000;
+  /** About as many as the spool has room for; each takes 50 bytes of memory. */
+  private static final int MAX_QUEUED = 500_000;
+
+  /** How many of them may be outside of the spool, with all their bytes in memory. */
+  private static final int MAX_IN_MEMORY = 20_000;
+
   private static final int MAX_BATCH = 5_000;
-  private static final long MAX_BODY_BYTES = 64L * 1024 * 1024;
+
+  /** Beyond this, requests are recorded without their headers and bodies. */
+  private static final long MAX_DETAIL_BYTES = 64L * 1024 * 1024;
+
   private static final Duration GATHERING = Duration.ofMillis(200);
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
@@ -45,8 +55,9 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private final Unrecorded unrecorded;
   private final PartitionMaintenance partitions;
   private final Bursts bursts = new Bursts();
-  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
-  private final AtomicLong bodyBytes = new AtomicLong();
+  private final BlockingQueue<Queued> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final AtomicInteger inMemory = new AtomicInteger();
+  private final AtomicLong detailBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong written = new AtomicLong();
@@ -55,9 +66,51 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private final Ending ending = new Ending();
   private long loggedDropped;
 
-  /** A queued request. */
-  private record Entry(
-      Exchange exchange, KeyOwner owner, Instant answeredAt, int bodyBytes, Spool.Mark mark) {}
+  private record Queued(SpoolEntry entry, Optional<Details> details) implements RequestCopy.Row {
+    @Override
+    public LoggedRequest request() {
+      SpooledRequest request = SpoolFormat.read(entry.bytes());
+      return LoggedRequest.of(request.exchange(), request.owner(), request.answeredAt());
+    }
+
+    @Override
+    public Optional<RequestDetail> detail() {
+      return details.map(Details::masked);
+    }
+
+    @Override
+    public Spool.Mark mark() {
+      return entry.mark();
+    }
+  }
+
+  /** What the history stores of a request beyond its entry in the spool. */
+  private record Details(Map<String, String> headers, byte[] requestBody, byte[] responseBody) {
+    private static final int OBJECTS_BYTES = 256;
+
+    static Optional<Details> of(Exchange exchange) {
+      return exchange.headers().isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Details(exchange.headers(), exchange.requestBody(), exchange.responseBody()));
+    }
+
+    /** The memory that it takes, approximately. */
+    int bytes() {
+      int bytes = OBJECTS_BYTES + requestBody.length + responseBody.length;
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        bytes += OBJECTS_BYTES + header.getValue().length();
+      }
+      return bytes;
+    }
+
+    RequestDetail masked() {
+      return new RequestDetail(
+          Json.text(new TreeMap<>(headers)),
+          MaskedBody.of(requestBody),
+          MaskedBody.of(responseBody));
+    }
+  }
 
   /** Is notified of requests that are not in the history. */
   @FunctionalInterface
@@ -127,12 +180,18 @@ public final class RequestLog implements RequestListener, AutoCloseable {
 
   private void record(Exchange exchange, KeyOwner owner, Instant answeredAt, long flush) {
     switch (bursts.add(exchange, owner, answeredAt)) {
-      case Bursts.Storage.OwnRow ownRow ->
-          offer(
-              exchange, owner, answeredAt, spooled(exchange, answeredAt, flush, Optional.empty()));
-      case Bursts.Storage.InBurst in ->
-          in.burst()
-              .settleWithRow(spooled(exchange, answeredAt, flush, Optional.of(in.burst().id())));
+      case Bursts.Storage.OwnRow ownRow -> {
+        SpoolEntry entry = spooled(exchange, answeredAt, flush, Optional.empty());
+        if (!offer(entry, Details.of(exchange))) {
+          dropped.incrementAndGet();
+          unrecorded.add(owner, answeredAt, 1);
+          entry.mark().settle();
+        }
+      }
+      case Bursts.Storage.InBurst in -> {
+        Optional<String> row = Optional.of(in.burst().id());
+        in.burst().settleWithRow(spooled(exchange, answeredAt, flush, row).mark());
+      }
       case Bursts.Storage.NotStored notStored -> {
         dropped.incrementAndGet();
         unrecorded.add(owner, answeredAt, 1);
@@ -140,19 +199,40 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     }
   }
 
-  private Spool.Mark spooled(
+  private SpoolEntry spooled(
       Exchange exchange, Instant answeredAt, long flush, Optional<String> burst) {
-    return spool.append(new SpooledRequest(exchange, answeredAt, flush, burst).bytes(), flush);
+    SpooledRequest request = new SpooledRequest(exchange, answeredAt, flush, burst);
+    return spool.append(SpoolFormat.write(request), flush);
   }
 
-  private void offer(Exchange exchange, KeyOwner owner, Instant answeredAt, Spool.Mark mark) {
-    int bytes = exchange.requestBody().length + exchange.responseBody().length;
-    bodyBytes.addAndGet(bytes);
-    if (!queue.offer(new Entry(exchange, owner, answeredAt, bytes, mark))) {
-      bodyBytes.addAndGet(-bytes);
-      dropped.incrementAndGet();
-      unrecorded.add(owner, answeredAt, 1);
-      mark.settle();
+  /** Queues a request; false if there is no room. */
+  private boolean offer(SpoolEntry entry, Optional<Details> details) {
+    if (entry.isInMemory() && inMemory.incrementAndGet() > MAX_IN_MEMORY) {
+      inMemory.decrementAndGet();
+      return false;
+    }
+    Queued queued = new Queued(entry, details.filter(this::reserve));
+    if (!queue.offer(queued)) {
+      release(queued);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean reserve(Details details) {
+    int bytes = details.bytes();
+    if (detailBytes.addAndGet(bytes) > MAX_DETAIL_BYTES) {
+      detailBytes.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** A request left the queue. */
+  private void release(Queued queued) {
+    queued.details().ifPresent(details -> detailBytes.addAndGet(-details.bytes()));
+    if (queued.entry().isInMemory()) {
+      inMemory.decrementAndGet();
     }
   }
 
@@ -164,6 +244,11 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   /** How many rows this node has written. */
   long written() {
     return written.get();
+  }
+
+  /** How many requests can be queued. */
+  int maxQueued() {
+    return spool.isOpen() ? MAX_QUEUED : MAX_IN_MEMORY;
   }
 
   /** How many requests are queued. */
@@ -221,35 +306,15 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     if (queue.size() < MAX_BATCH) {
       ending.pause(GATHERING);
     }
-    List<Entry> entries = new ArrayList<>();
-    queue.drainTo(entries, MAX_BATCH);
-    boolean isMemoryShort = bodyBytes.get() > MAX_BODY_BYTES;
-    entries.forEach(entry -> bodyBytes.addAndGet(-entry.bodyBytes()));
+    List<Queued> taken = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
+    queue.drainTo(taken, MAX_BATCH);
     logDropped();
-    List<RequestCopy.Row> rows = new ArrayList<>();
-    entries.forEach(entry -> rows.add(row(entry, isMemoryShort)));
+    taken.forEach(this::release);
+    List<RequestCopy.Row> rows = new ArrayList<>(taken);
     List<Burst> ended =
         ending.hasBegun() && queue.isEmpty() ? bursts.takeAll() : bursts.takeEnded(clock.now());
     ended.forEach(burst -> rows.add(burst.row()));
     return rows;
-  }
-
-  private static RequestCopy.Row row(Entry entry, boolean withoutBodies) {
-    return new RequestCopy.Row(
-        LoggedRequest.of(entry.exchange(), entry.owner(), entry.answeredAt()),
-        withoutBodies ? Optional.empty() : detail(entry.exchange()),
-        entry.mark());
-  }
-
-  private static Optional<RequestDetail> detail(Exchange exchange) {
-    if (exchange.headers().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new RequestDetail(
-            Json.text(new TreeMap<>(exchange.headers())),
-            MaskedBody.of(exchange.requestBody()),
-            MaskedBody.of(exchange.responseBody())));
   }
 
   private void logDropped() {

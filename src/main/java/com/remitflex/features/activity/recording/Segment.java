@@ -83,14 +83,34 @@ final class Segment {
     return buffer.remaining() >= entry.length + 2 * HEADER;
   }
 
-  Spool.Mark append(byte[] entry, long flush) throws IOException {
+  SpoolEntry append(byte[] entry, long flush) throws IOException {
     if (!hasRoomFor(entry)) {
       throw new IOException("an entry of " + entry.length + " bytes is too large");
     }
     put(entry);
     unsettled.incrementAndGet();
     lastFlush = Math.max(lastFlush, flush);
-    return mark;
+    return new Place(this, buffer.position() - entry.length, entry.length);
+  }
+
+  /** Where an entry is. The file is there until all its entries are settled. */
+  private record Place(Segment segment, int at, int length) implements SpoolEntry {
+    @Override
+    public byte[] bytes() {
+      byte[] entry = new byte[length];
+      segment.buffer.get(at, entry);
+      return entry;
+    }
+
+    @Override
+    public Spool.Mark mark() {
+      return segment.mark;
+    }
+
+    @Override
+    public boolean isInMemory() {
+      return false;
+    }
   }
 
   private void put(byte[] entry) {

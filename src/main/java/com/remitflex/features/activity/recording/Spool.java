@@ -132,13 +132,13 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Appends an entry.
+   * Appends an entry, or leaves it in memory if there is no room.
    *
    * @param flush number of the flush of usage counts in which the request will be counted
    */
-  Mark append(byte[] entry, long flush) {
-    if (lock.isEmpty()) {
-      return Mark.NONE;
+  SpoolEntry append(byte[] entry, long flush) {
+    if (!isOpen()) {
+      return new SpoolEntry.InMemory(entry);
     }
     appending.lock();
     try {
@@ -146,7 +146,7 @@ public final class Spool implements AutoCloseable {
       if (last == null || !last.hasRoomFor(entry)) {
         if (System.nanoTime() - nextTryNanos < 0 || segments.size() >= MAX_SEGMENTS) {
           missed.incrementAndGet();
-          return Mark.NONE;
+          return new SpoolEntry.InMemory(entry);
         }
         last = Segment.create(directory, ++created, database);
         segments.add(last);
@@ -157,7 +157,7 @@ public final class Spool implements AutoCloseable {
       nextTryNanos = System.nanoTime() + RETRY_AFTER_NANOS;
       missed.incrementAndGet();
       LOG.warn("requests cannot be spooled at the moment: {}", e.toString());
-      return Mark.NONE;
+      return new SpoolEntry.InMemory(entry);
     } finally {
       appending.unlock();
     }
@@ -181,6 +181,11 @@ public final class Spool implements AutoCloseable {
           "{} requests were not spooled: the spool is full or the disk failed", now - loggedMissed);
       loggedMissed = now;
     }
+  }
+
+  /** Whether it stores anything. */
+  boolean isOpen() {
+    return lock.isPresent();
   }
 
   /** How many requests were not spooled. */
