@@ -48,8 +48,9 @@ final class ReadsScenario implements Scenario {
           + " FROM payment WHERE account_id = '%s' AND environment = 'sandbox'"
           + " ORDER BY created_at DESC, number DESC LIMIT 21) AS page ON true;\n";
 
-  /** Until most of the code that a read runs is compiled as well as it will be. */
-  private static final int WARM_UP_SECONDS = 15;
+  /** Three times this long, until most of the code that a read runs is compiled as it will be. */
+  private static final int WARM_UP_SECONDS = 5;
+
   private static final List<Integer> PGBENCH_CLIENTS = List.of(8, 32);
   private static final Pattern DROPPED = Pattern.compile("([0-9]+) requests were not recorded");
 
@@ -84,13 +85,16 @@ final class ReadsScenario implements Scenario {
     List<String> keys = Tenants.open(rig.product(), ACCOUNTS);
     new Load(rig.product().port(), CONNECTIONS).run(keys, SECONDS_OF_PAYMENTS);
     rig.sql().execute("VACUUM ANALYZE");
-    for (Target target : targets(keys)) {
-      all.put(target, new Series(target.title()));
-      run(target, WARM_UP_SECONDS);
+    // The highest limit of a key is less than what it would send alone.
+    for (String key : keys.subList(keys.size() - 3, keys.size())) {
+      targets(keys, key).forEach(target -> run(target, WARM_UP_SECONDS));
     }
+    targets(keys, keys.getFirst())
+        .forEach(target -> all.put(target, new Series(target.title())));
   }
 
-  private List<Target> targets(List<String> keys) {
+  /** The kinds of requests; this key asks about itself. */
+  private List<Target> targets(List<String> keys, String current) {
     List<Wrk.Get> payments = new ArrayList<>();
     List<Wrk.Get> pages = new ArrayList<>();
     for (String key : keys) {
@@ -108,7 +112,7 @@ final class ReadsScenario implements Scenario {
             "`/healthz`", List.of(new Wrk.Get("/healthz", Optional.empty())), Optional.empty()),
         new Target(
             "`GET /v1/api-keys/current`",
-            List.of(new Wrk.Get("/v1/api-keys/current", Optional.of(keys.getFirst()))),
+            List.of(new Wrk.Get("/v1/api-keys/current", Optional.of(current))),
             Optional.empty()),
         new Target(
             "`GET /v1/payments/{id}`",
