@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -45,7 +44,12 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   /** Beyond this, requests are recorded without their headers and bodies. */
   private static final long MAX_DETAIL_BYTES = 64L * 1024 * 1024;
 
-  private static final Duration GATHERING = Duration.ofMillis(200);
+  /** Requests are gathered for four such pauses, unless they take this much memory before. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private static final int PAUSES = 4;
+  private static final long FEW_DETAIL_BYTES = 1024 * 1024;
+
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
   private final Database database;
@@ -84,31 +88,31 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     }
   }
 
-  /** What the history stores of a request beyond its entry in the spool. */
-  private record Details(Map<String, String> headers, byte[] requestBody, byte[] responseBody) {
-    private static final int OBJECTS_BYTES = 256;
+  /**
+   * What the history stores of a request beyond its entry in the spool.
+   *
+   * @param headers in JSON, which takes less memory than a map
+   */
+  private record Details(String headers, byte[] requestBody, byte[] responseBody) {
+    private static final int OBJECTS_BYTES = 128;
 
     static Optional<Details> of(Exchange exchange) {
       return exchange.headers().isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Details(exchange.headers(), exchange.requestBody(), exchange.responseBody()));
+              new Details(
+                  Json.text(new TreeMap<>(exchange.headers())),
+                  exchange.requestBody(),
+                  exchange.responseBody()));
     }
 
-    /** The memory that it takes, approximately. */
+    /** The memory that it takes. */
     int bytes() {
-      int bytes = OBJECTS_BYTES + requestBody.length + responseBody.length;
-      for (Map.Entry<String, String> header : headers.entrySet()) {
-        bytes += OBJECTS_BYTES + header.getValue().length();
-      }
-      return bytes;
+      return OBJECTS_BYTES + headers.length() + requestBody.length + responseBody.length;
     }
 
     RequestDetail masked() {
-      return new RequestDetail(
-          Json.text(new TreeMap<>(headers)),
-          MaskedBody.of(requestBody),
-          MaskedBody.of(responseBody));
+      return new RequestDetail(headers, MaskedBody.of(requestBody), MaskedBody.of(responseBody));
     }
   }
 
@@ -301,10 +305,15 @@ public final class RequestLog implements RequestListener, AutoCloseable {
         request.requests());
   }
 
+  /** Whether what is queued can still grow: what waits long is copied by the garbage collector. */
+  private boolean isSmall() {
+    return queue.size() < MAX_BATCH && detailBytes.get() < FEW_DETAIL_BYTES;
+  }
+
   /** The queued requests, and those of the next moment. */
   private List<RequestCopy.Row> gather() {
-    if (queue.size() < MAX_BATCH) {
-      ending.pause(GATHERING);
+    for (int i = 0; i < PAUSES && isSmall(); i++) {
+      ending.pause(PAUSE);
     }
     List<Queued> taken = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
     queue.drainTo(taken, MAX_BATCH);
