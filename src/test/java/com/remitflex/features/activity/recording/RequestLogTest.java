@@ -204,6 +204,74 @@ class RequestLogTest {
     assertThat(notified).hasValue(10);
   }
 
+  /** Far more than fit into memory outside of the spool, while nothing is written. */
+  @Test
+  void asManyRequestsWaitAsTheSpoolHasRoomFor(@TempDir Path directory) {
+    int many = 30_000;
+    try (Spool spool = Spool.open(directory, "node_long", "here", () -> 1, () -> true);
+        RequestLog log =
+            new RequestLog(DATABASE, CLOCK, 90, "node_long", spool, (owner, at, count) -> {})) {
+      for (int i = 0; i < many; i++) {
+        log.record(read("/" + i), CLOCK.now(), 1);
+      }
+      assertThat(log.queued()).isEqualTo(many);
+      assertThat(log.dropped()).isZero();
+
+      log.start();
+    }
+
+    assertThat(count("request_log")).isEqualTo(many);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  /** A GET, of which no headers and bodies are stored. */
+  private Exchange read(String path) {
+    Exchange write = exchange("GET", path, "");
+    return new Exchange(
+        write.client(),
+        write.owner(),
+        Optional.empty(),
+        write.method(),
+        path,
+        write.route(),
+        200,
+        Optional.empty(),
+        900,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        new byte[0],
+        new byte[0]);
+  }
+
+  private long count(String table) {
+    return DATABASE.with(handle ->
+        handle
+            .createQuery("SELECT count(*) FROM " + table + " WHERE key_id = :key")
+            .bind("key", key)
+            .mapTo(Long.class)
+            .one());
+  }
+
+  @Test
+  void headersAndBodiesThatWaitAreBoundedAndTheirRequestsAreRecorded(@TempDir Path directory) {
+    String body = "\"" + "x".repeat(Exchange.MAX_STORED_BODY - 2) + "\"";
+    int many = 18_000;
+    try (Spool spool = Spool.open(directory, "node_large", "here", () -> 1, () -> true);
+        RequestLog log =
+            new RequestLog(DATABASE, CLOCK, 90, "node_large", spool, (owner, at, count) -> {})) {
+      for (int i = 0; i < many; i++) {
+        log.record(exchange("POST", "/" + i, body), CLOCK.now(), 1);
+      }
+
+      log.start();
+    }
+
+    assertThat(count("request_log")).isEqualTo(many);
+    // 64 MiB of some 4.2 KB each.
+    assertThat(count("request_detail")).isBetween(15_000L, 16_500L);
+  }
+
   private Exchange rejected(Check check, ErrorCode code, String ip) {
     return new Exchange(
         new Client(ip, Optional.of("flood/1"), IdPrefix.REQUEST.next()),
