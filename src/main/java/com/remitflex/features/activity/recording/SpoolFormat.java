@@ -1,5 +1,6 @@
 package com.remitflex.features.activity.recording;
 
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.remitflex.platform.access.Client;
 import com.remitflex.platform.access.KeyOwner;
@@ -10,11 +11,10 @@ import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.Rejection;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class SpoolFormat {
   private SpoolFormat() {}
 
   static byte[] write(SpooledRequest request) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    ByteArrayBuilder bytes = new ByteArrayBuilder(USUAL_BYTES);
     try {
       write(new DataOutputStream(bytes), request);
     } catch (IOException e) {
@@ -84,9 +84,32 @@ final class SpoolFormat {
       return readJson(bytes);
     }
     try {
-      return read(new DataInputStream(new ByteArrayInputStream(bytes)));
+      return read(new DataInputStream(new Bytes(bytes)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The stream of the JDK takes a lock for each value. */
+  private static final class Bytes extends InputStream {
+    private final byte[] bytes;
+    private int next;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int read() {
+      return next < bytes.length ? bytes[next++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      int count = Math.min(length, bytes.length - next);
+      System.arraycopy(bytes, next, into, offset, count);
+      next += count;
+      return count > 0 || length == 0 ? count : -1;
     }
   }
 

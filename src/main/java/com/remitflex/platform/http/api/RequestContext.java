@@ -149,7 +149,9 @@ public final class RequestContext {
 
   /** Whether the connection ends after this request, at the client's wish or by HTTP/1.0. */
   public boolean isLast() {
-    return isHttp10() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    return isHttp10()
+        || (request.headers().contains(HeaderNames.CONNECTION)
+            && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
   }
 
   /** The request with its response, for the history. */

@@ -109,10 +109,18 @@ final class RequestRules {
   }
 
   private static boolean isPort(String text) {
-    return text.isEmpty()
-        || (text.length() <= 1 + MAX_PORT_DIGITS
-            && text.charAt(0) == ':'
-            && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
+    if (text.isEmpty()) {
+      return true;
+    }
+    if (text.charAt(0) != ':' || text.length() > 1 + MAX_PORT_DIGITS) {
+      return false;
+    }
+    for (int i = 1; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNameCharacter(char c) {
