@@ -27,10 +27,13 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * @param <V> what is found
  */
 public final class JoinedLookups<K, V> {
-  /** Queries that run at the same time: a slow one, or one with its most keys, and another. */
+  /** Queries that run at the same time. */
   static final int MAX_QUERIES = 2;
 
-  /** The next query need not wait for the end of one that runs for longer. */
+  /** As many that wait are worth another query. For fewer, it costs more than it saves. */
+  static final int ENOUGH = 8;
+
+  /** However few wait, they need not wait for the end of a query that runs for longer. */
   private static final Duration SLOW = Duration.ofMillis(5);
 
   private static final int MAX_KEYS = 64;
@@ -40,6 +43,7 @@ public final class JoinedLookups<K, V> {
 
   private final Source<K, V> source;
   private final Duration maxWait;
+  private final Duration slow;
   private final Runnable gathering;
   private final Queue<Lookup<K, V>> waiting = new ArrayDeque<>();
 
@@ -63,18 +67,20 @@ public final class JoinedLookups<K, V> {
 
   public JoinedLookups(Source<K, V> source) {
     // Callers that have a processor to themselves go on as fast as without it.
-    this(source, MAX_WAIT, Thread::yield);
+    this(source, MAX_WAIT, SLOW, Thread::yield);
   }
 
   /**
-   * Lookups with another limit.
+   * Lookups with other limits.
    *
    * @param maxWait how long a lookup waits for its turn
+   * @param slow after which time a query does not delay another
    * @param gathering lets others ask before a query is sent
    */
-  JoinedLookups(Source<K, V> source, Duration maxWait, Runnable gathering) {
+  JoinedLookups(Source<K, V> source, Duration maxWait, Duration slow, Runnable gathering) {
     this.source = source;
     this.maxWait = maxWait;
+    this.slow = slow;
     this.gathering = gathering;
   }
 
@@ -114,11 +120,11 @@ public final class JoinedLookups<K, V> {
   }
 
   private boolean mayGather() {
-    return !isGathering && (running == 0 || (running < MAX_QUERIES && isSlow()));
+    return !isGathering && (running == 0 || (running < MAX_QUERIES && isWorthAnother()));
   }
 
-  private boolean isSlow() {
-    return System.nanoTime() - sentNanos > SLOW.toNanos();
+  private boolean isWorthAnother() {
+    return waiting.size() >= ENOUGH || System.nanoTime() - sentNanos > slow.toNanos();
   }
 
   /**
@@ -141,7 +147,7 @@ public final class JoinedLookups<K, V> {
   private Turn<V> await(Lookup<K, V> own) {
     long end = System.nanoTime() + maxWait.toNanos();
     for (long left = maxWait.toNanos(); left > 0; left = end - System.nanoTime()) {
-      Optional<Turn<V>> turn = own.await(Duration.ofNanos(Math.min(SLOW.toNanos(), left)));
+      Optional<Turn<V>> turn = own.await(Duration.ofNanos(Math.min(slow.toNanos(), left)));
       if (turn.isPresent()) {
         return turn.get();
       }

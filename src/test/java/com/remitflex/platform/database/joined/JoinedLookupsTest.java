@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which lookups one query answers, and what becomes of them if it fails. */
 class JoinedLookupsTest {
+  private static final Duration SLOW = Duration.ofMillis(5);
+
   private final HeldSource source = new HeldSource();
   private final JoinedLookups<Integer, String> lookups = new JoinedLookups<>(source);
 
@@ -204,7 +206,7 @@ class JoinedLookupsTest {
   void thoseThatAskBeforeAQueryIsSentAreReadByIt() {
     CountDownLatch gathered = new CountDownLatch(1);
     JoinedLookups<Integer, String> gathering =
-        new JoinedLookups<>(source, Duration.ofMinutes(1), () -> awaitGate(gathered));
+        new JoinedLookups<>(source, Duration.ofMinutes(1), SLOW, () -> awaitGate(gathered));
     Caller first = new Caller(gathering, 0);
     Await.until(() -> first.thread.getState() == Thread.State.WAITING);
     List<Caller> others =
@@ -329,7 +331,7 @@ class JoinedLookupsTest {
   @Test
   void whoWaitsTooLongFailsAsWithoutAConnection() {
     JoinedLookups<Integer, String> hurried =
-        new JoinedLookups<>(source, Duration.ofMillis(50), Thread::yield);
+        new JoinedLookups<>(source, Duration.ofMillis(50), SLOW, Thread::yield);
     CountDownLatch gate = closedGate();
     List<Caller> running = occupy(hurried);
 
@@ -345,7 +347,7 @@ class JoinedLookupsTest {
   @Test
   void thoseBehindTheFirstAlsoFailInTime() {
     JoinedLookups<Integer, String> hurried =
-        new JoinedLookups<>(source, Duration.ofMillis(50), Thread::yield);
+        new JoinedLookups<>(source, Duration.ofMillis(50), SLOW, Thread::yield);
     CountDownLatch gate = closedGate();
     List<Caller> running = occupy(hurried);
     List<Caller> behind =
@@ -356,6 +358,31 @@ class JoinedLookupsTest {
     gate.countDown();
     assertThat(results(running)).doesNotContain(Optional.empty());
     assertThat(source.later()).isEmpty();
+  }
+
+  /** The query that runs is never slow here. */
+  @Test
+  void enoughThatWaitAreReadBesideAQueryThatRuns() {
+    JoinedLookups<Integer, String> patient =
+        new JoinedLookups<>(source, Duration.ofMinutes(2), Duration.ofMinutes(1), Thread::yield);
+    CountDownLatch gate = closedGate();
+    Caller running = new Caller(patient, 100);
+    Await.until(() -> source.queries.size() == 1);
+    List<Caller> few =
+        IntStream.range(0, JoinedLookups.ENOUGH)
+            .mapToObj(key -> new Caller(patient, 1 + key))
+            .toList();
+    Await.until(() -> few.stream().allMatch(one -> isParked(one.thread)));
+    assertThat(source.queries).hasSize(1);
+    source.gate = new CountDownLatch(0);
+
+    assertThat(patient.find(50)).contains("v50");
+
+    assertThat(results(few)).doesNotContain(Optional.empty());
+    assertThat(running.result).isNotDone();
+    assertThat(source.queries.stream().map(Set::size)).containsExactly(1, JoinedLookups.ENOUGH + 1);
+    gate.countDown();
+    assertThat(running.result.join()).contains("v100");
   }
 
   @Test
@@ -376,7 +403,7 @@ class JoinedLookupsTest {
     CountDownLatch slow = closedGate();
     CountDownLatch gathered = new CountDownLatch(1);
     JoinedLookups<Integer, String> gathering =
-        new JoinedLookups<>(source, Duration.ofMinutes(1), () -> awaitGate(gathered));
+        new JoinedLookups<>(source, Duration.ofMinutes(1), SLOW, () -> awaitGate(gathered));
     Caller first = new Caller(gathering, 0);
     Await.until(() -> first.thread.getState() == Thread.State.WAITING);
     List<Caller> others =
