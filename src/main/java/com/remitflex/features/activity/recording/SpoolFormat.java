@@ -46,10 +46,11 @@ final class SpoolFormat {
   private static void write(DataOutputStream out, SpooledRequest request) throws IOException {
     Exchange exchange = request.exchange();
     KeyOwner owner = request.owner();
+    Instant answeredAt = request.answeredAt();
     out.writeByte(VERSION);
     out.writeLong(request.flush());
-    out.writeLong(request.answeredAt().getEpochSecond());
-    out.writeInt(request.answeredAt().getNano());
+    out.writeLong(answeredAt.getEpochSecond());
+    out.writeInt(answeredAt.getNano());
     write(out, request.burst());
     out.writeUTF(owner.keyId());
     out.writeUTF(owner.accountId());
