@@ -1,7 +1,6 @@
 package com.remitflex.features.activity.recording;
 
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.RequestDetail;
 import com.remitflex.platform.access.KeyOwner;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.DatabaseClock;
@@ -9,7 +8,6 @@ import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.http.api.RequestListener;
 import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.jobs.Ending;
-import com.remitflex.platform.json.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +56,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   private final Unrecorded unrecorded;
   private final PartitionMaintenance partitions;
   private final Bursts bursts = new Bursts();
-  private final BlockingQueue<Queued> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final BlockingQueue<QueuedRequest> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final AtomicInteger inMemory = new AtomicInteger();
   private final AtomicLong detailBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
@@ -69,52 +66,6 @@ public final class RequestLog implements RequestListener, AutoCloseable {
       Thread.ofPlatform().name("request-log").daemon().unstarted(this::writeUntilClosed);
   private final Ending ending = new Ending();
   private long loggedDropped;
-
-  private record Queued(SpoolEntry entry, Optional<Details> details) implements RequestCopy.Row {
-    @Override
-    public LoggedRequest request() {
-      SpooledRequest request = SpoolFormat.read(entry.bytes());
-      return LoggedRequest.of(request.exchange(), request.owner(), request.answeredAt());
-    }
-
-    @Override
-    public Optional<RequestDetail> detail() {
-      return details.map(Details::masked);
-    }
-
-    @Override
-    public Spool.Mark mark() {
-      return entry.mark();
-    }
-  }
-
-  /**
-   * What the history stores of a request beyond its entry in the spool.
-   *
-   * @param headers in JSON, which takes less memory than a map
-   */
-  private record Details(String headers, byte[] requestBody, byte[] responseBody) {
-    private static final int OBJECTS_BYTES = 128;
-
-    static Optional<Details> of(Exchange exchange) {
-      return exchange.headers().isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new Details(
-                  Json.text(new TreeMap<>(exchange.headers())),
-                  exchange.requestBody(),
-                  exchange.responseBody()));
-    }
-
-    /** The memory that it takes. */
-    int bytes() {
-      return OBJECTS_BYTES + headers.length() + requestBody.length + responseBody.length;
-    }
-
-    RequestDetail masked() {
-      return new RequestDetail(headers, MaskedBody.of(requestBody), MaskedBody.of(responseBody));
-    }
-  }
 
   /** Is notified of requests that are not in the history. */
   @FunctionalInterface
@@ -186,7 +137,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     switch (bursts.add(exchange, owner, answeredAt)) {
       case Bursts.Storage.OwnRow ownRow -> {
         SpoolEntry entry = spooled(exchange, answeredAt, flush, Optional.empty());
-        if (!offer(entry, Details.of(exchange))) {
+        if (!offer(new QueuedRequest(entry, QueuedRequest.Details.of(exchange)))) {
           dropped.incrementAndGet();
           unrecorded.add(owner, answeredAt, 1);
           entry.mark().settle();
@@ -210,12 +161,12 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   }
 
   /** Queues a request; false if there is no room. */
-  private boolean offer(SpoolEntry entry, Optional<Details> details) {
-    if (entry.isInMemory() && inMemory.incrementAndGet() > MAX_IN_MEMORY) {
+  private boolean offer(QueuedRequest request) {
+    if (request.entry().isInMemory() && inMemory.incrementAndGet() > MAX_IN_MEMORY) {
       inMemory.decrementAndGet();
       return false;
     }
-    Queued queued = new Queued(entry, details.filter(this::reserve));
+    QueuedRequest queued = reserve(request) ? request : request.withoutDetails();
     if (!queue.offer(queued)) {
       release(queued);
       return false;
@@ -223,8 +174,9 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     return true;
   }
 
-  private boolean reserve(Details details) {
-    int bytes = details.bytes();
+  /** Reserves the memory of a request's details; false if there is none. */
+  private boolean reserve(QueuedRequest request) {
+    int bytes = request.detailBytes();
     if (detailBytes.addAndGet(bytes) > MAX_DETAIL_BYTES) {
       detailBytes.addAndGet(-bytes);
       return false;
@@ -233,8 +185,8 @@ public final class RequestLog implements RequestListener, AutoCloseable {
   }
 
   /** A request left the queue. */
-  private void release(Queued queued) {
-    queued.details().ifPresent(details -> detailBytes.addAndGet(-details.bytes()));
+  private void release(QueuedRequest queued) {
+    detailBytes.addAndGet(-queued.detailBytes());
     if (queued.entry().isInMemory()) {
       inMemory.decrementAndGet();
     }
@@ -315,7 +267,7 @@ public final class RequestLog implements RequestListener, AutoCloseable {
     for (int i = 0; i < PAUSES && isSmall(); i++) {
       ending.pause(PAUSE);
     }
-    List<Queued> taken = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
+    List<QueuedRequest> taken = new ArrayList<>(Math.min(queue.size(), MAX_BATCH));
     queue.drainTo(taken, MAX_BATCH);
     logDropped();
     taken.forEach(this::release);
