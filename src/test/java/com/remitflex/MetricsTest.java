@@ -155,7 +155,7 @@ class MetricsTest {
     assertThat(after.value("remitflex_payments_overdue")).isZero();
     assertThat(after.value("remitflex_engine_batch_commands_sum"))
         .isGreaterThanOrEqualTo(before.value("remitflex_engine_batch_commands_sum") + 4);
-    for (String phase : List.of("connect", "read", "decide", "write", "commit")) {
+    for (String phase : List.of("connect", "read", "decide", "commit")) {
       assertThat(after.value("remitflex_engine_phase_seconds_count", "phase=\"" + phase + "\""))
           .isPositive();
     }

@@ -130,10 +130,14 @@ class TracesTest {
                     && span.getLinksList().stream()
                         .anyMatch(link -> link.getSpanId().equals(command.getSpanId())));
     assertThat(command.getLinksList()).anyMatch(link -> link.getSpanId().equals(batch.getSpanId()));
-    receiver.await(
-        "its COMMIT",
-        span ->
-            span.getName().equals("COMMIT") && span.getParentSpanId().equals(batch.getSpanId()));
+    Span commit =
+        receiver.await(
+            "its COMMIT",
+            span ->
+                span.getName().equals("COMMIT")
+                    && span.getParentSpanId().equals(batch.getSpanId())
+                    && attribute(span, "db.query.text").length() > "COMMIT".length());
+    assertThat(attribute(commit, "db.query.text")).contains("account_head", "INSERT INTO");
   }
 
   @Test

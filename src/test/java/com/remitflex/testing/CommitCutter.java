@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,9 @@ public final class CommitCutter implements AutoCloseable {
 
   /** The name and the text of a prepared statement in a Parse message; later uses only bind it. */
   private static final Pattern PREPARED = Pattern.compile("(S_\\d+)\0COMMIT\0");
+
+  /** No name of a prepared COMMIT is longer; one may be split between two reads. */
+  private static final int MAX_NAME = 16;
 
   /** Shorter than the second after which the server ends a transaction that idles. */
   private static final long LATE_MILLIS = 150;
@@ -115,7 +119,8 @@ public final class CommitCutter implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private final AtomicReference<Plan> cutting = new AtomicReference<>();
-    private String commitStatement = "COMMIT";
+    private final Set<String> commits = new HashSet<>(Set.of("COMMIT"));
+    private String before = "";
 
     Connection(Socket client, Socket server) {
       this.client = client;
@@ -158,12 +163,14 @@ public final class CommitCutter implements AutoCloseable {
       }
     }
 
-    private boolean isCommit(String text) {
+    private boolean isCommit(String read) {
+      String text = before + read;
+      before = text.substring(Math.max(0, text.length() - MAX_NAME));
       Matcher prepared = PREPARED.matcher(text);
-      if (prepared.find()) {
-        commitStatement = prepared.group(1);
+      while (prepared.find()) {
+        commits.add(prepared.group(1));
       }
-      return text.contains("\0" + commitStatement + "\0");
+      return commits.stream().anyMatch(name -> text.contains("\0" + name + "\0"));
     }
 
     void answer() {

@@ -6,6 +6,7 @@ import com.remitflex.core.engine.EngineListener.Failure;
 import com.remitflex.core.engine.EngineListener.Phase;
 import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.SqlErrorKind;
+import com.remitflex.platform.database.Writes;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.telemetry.Span;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class BatchRunner {
     Map<QueuedCommand, Result<Completed>> outcomes;
     try {
       outcomes = transact(batch, mode);
-    } catch (CommitUnansweredException e) {
+    } catch (Writes.UnansweredException e) {
       listener.failed(Failure.UNKNOWN_OUTCOME);
       LOG.warn("no response to the COMMIT of {} commands; checking them", batch.size(), e);
       batch.forEach(QueuedCommand::markOutcomeUnknown);
@@ -125,7 +126,7 @@ final class BatchRunner {
   }
 
   private Map<QueuedCommand, Result<Completed>> commit(List<QueuedCommand> batch, LockMode mode) {
-    boolean committing = false;
+    boolean committed = false;
     PhaseTimer timer = new PhaseTimer(listener);
     try (Handle handle = database.openForEngine()) {
       handle.begin();
@@ -138,15 +139,13 @@ final class BatchRunner {
         rollback(handle, e);
         throw e;
       }
-      committing = true;
-      handle.commit();
-      timer.end(Phase.COMMIT);
+      committed = true;
       listener.committed(outcomes.size(), transaction.events());
       return outcomes;
     } catch (RuntimeException | Error e) {
       // Also when only the return of the connection to the pool failed.
-      if (committing) {
-        throw new CommitUnansweredException(e);
+      if (committed) {
+        throw new Writes.UnansweredException(e);
       }
       throw e;
     }
@@ -227,11 +226,11 @@ final class BatchRunner {
 
   /** The heads of the first command stayed locked: rejects all commands of these heads. */
   private void lockTimedOut(List<QueuedCommand> batch) {
-    Set<HeadId> held = batch.getFirst().command().heads();
+    Set<HeadId> held = batch.getFirst().heads();
     List<QueuedCommand> retried = new ArrayList<>();
     List<QueuedCommand> unknown = new ArrayList<>();
     for (QueuedCommand queued : batch) {
-      if (!queued.command().heads().equals(held)) {
+      if (!queued.heads().equals(held)) {
         retried.add(queued);
       } else if (queued.isOutcomeUnknown()) {
         // Not rejected: it may have taken effect, and the lock may be that of its own COMMIT.
@@ -270,15 +269,6 @@ final class BatchRunner {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The connection was lost during COMMIT: the outcome is unknown. */
-  private static final class CommitUnansweredException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    CommitUnansweredException(Throwable cause) {
-      super(cause);
     }
   }
 }

@@ -36,7 +36,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** The work of one transaction: lock, prefetch, decide, write. The engine commits. */
+/** The work of one transaction: lock, prefetch, decide, write and commit. */
 final class BatchTransaction {
   private final Handle handle;
   private final CallerGuard guard;
@@ -57,14 +57,16 @@ final class BatchTransaction {
     WAIT_FOR_FIRST
   }
 
-  /** Runs the batch; a command that is missing from the result has a head that is held. */
+  /**
+   * Runs the batch; a command that is missing from the result has a head that is held.
+   *
+   * @throws Writes.UnansweredException if the transaction may have been committed
+   */
   Map<QueuedCommand, Result<Completed>> run(List<QueuedCommand> batch, LockMode mode) {
     Wanted wanted = Wanted.of(batch);
     State state = lockAndRead(batch, wanted, mode);
     List<QueuedCommand> ready =
-        batch.stream()
-            .filter(queued -> queued.command().heads().stream().allMatch(state::knows))
-            .toList();
+        batch.stream().filter(queued -> queued.heads().stream().allMatch(state::knows)).toList();
 
     prefetch(state, wanted);
     timer.end(Phase.READ);
@@ -77,8 +79,8 @@ final class BatchTransaction {
               : CommandDecider.decide(state, queued.command()));
     }
     timer.end(Phase.DECIDE);
-    Writes.send(handle, writes -> write(state, writes));
-    timer.end(Phase.WRITE);
+    Writes.commit(handle, writes -> write(state, writes));
+    timer.end(Phase.COMMIT);
     events = state.newEvents();
     return outcomes;
   }
@@ -109,8 +111,8 @@ final class BatchTransaction {
 
     private void add(QueuedCommand queued) {
       Command command = queued.command();
-      heads.addAll(command.heads());
-      recordKeys.addAll(command.caller().recordKeys());
+      heads.addAll(queued.heads());
+      recordKeys.addAll(queued.recordKeys());
       reads.setOutcomeUnknown(queued.isOutcomeUnknown());
       command.prefetch(reads);
       if (command.caller() instanceof Caller.ApiKey key) {
@@ -131,7 +133,7 @@ final class BatchTransaction {
     List<Found<Head>> locked =
         switch (mode) {
           case SKIP_LOCKED -> List.of(HeadStore.lockFree(reads, wanted.heads()));
-          case WAIT_FOR_FIRST -> lock(reads, batch.getFirst().command().heads(), wanted.heads());
+          case WAIT_FOR_FIRST -> lock(reads, batch.getFirst().heads(), wanted.heads());
         };
     Found<Instant> now = DatabaseClock.query(reads);
     Found<IdempotencyRecord> records = IdempotencyStore.load(reads, wanted.recordKeys());

@@ -14,9 +14,7 @@ public interface EngineListener {
     READ,
     /** Decides the commands. */
     DECIDE,
-    /** Writes the effects. */
-    WRITE,
-    /** Commits. */
+    /** Writes the effects and commits, in one round trip. */
     COMMIT
   }
 

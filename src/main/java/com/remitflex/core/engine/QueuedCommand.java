@@ -1,9 +1,13 @@
 package com.remitflex.core.engine;
 
+import com.remitflex.core.accounts.HeadId;
+import com.remitflex.core.idempotency.IdempotencyRecord;
 import com.remitflex.platform.errors.CheckReturnValue;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.platform.telemetry.Span;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A command in the engine, with the outcome for which its caller waits. */
@@ -18,6 +22,11 @@ final class QueuedCommand {
 
   private final Command command;
   private final Origin origin;
+
+  // These are formed by the caller's thread: a batch has only one.
+  private final Set<HeadId> heads;
+  private final List<IdempotencyRecord.Key> recordKeys;
+
   private final long addedNanos = System.nanoTime();
   private final CompletableFuture<Result<Completed>> outcome = new CompletableFuture<>();
 
@@ -32,10 +41,22 @@ final class QueuedCommand {
   QueuedCommand(Command command, Origin origin) {
     this.command = command;
     this.origin = origin;
+    this.heads = command.heads();
+    this.recordKeys = command.caller().recordKeys();
   }
 
   Command command() {
     return command;
+  }
+
+  /** The accounts whose heads must be locked. */
+  Set<HeadId> heads() {
+    return heads;
+  }
+
+  /** The keys under which an earlier result may be stored. */
+  List<IdempotencyRecord.Key> recordKeys() {
+    return recordKeys;
   }
 
   Origin origin() {

@@ -15,10 +15,15 @@ public record Corridors(List<Corridor> all) {
    * if there is any.
    */
   public Optional<Corridor> between(Currency from, Currency to) {
-    List<Corridor> carrying = all.stream().filter(one -> one.carries(from, to)).toList();
-    return carrying.stream()
-        .filter(Corridor::acceptsPayments)
-        .findFirst()
-        .or(() -> carrying.stream().findFirst());
+    Optional<Corridor> first = Optional.empty();
+    for (Corridor one : all) {
+      if (one.carries(from, to)) {
+        if (one.acceptsPayments()) {
+          return Optional.of(one);
+        }
+        first = first.isPresent() ? first : Optional.of(one);
+      }
+    }
+    return first;
   }
 }

@@ -2,7 +2,6 @@ package com.remitflex.platform.database;
 
 import java.math.BigDecimal;
 import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,22 +28,28 @@ import org.postgresql.jdbc.PgArray;
  * @param <T> what one row is made of
  */
 public final class Batch<T> {
+  /** What a value usually takes. */
+  private static final int USUAL_BYTES = 40;
+
   private final String sql;
+  private final boolean isInsert;
   private final List<Column<T>> columns;
 
-  private Batch(String sql, List<Column<T>> columns) {
+  private Batch(String sql, boolean isInsert, List<Column<T>> columns) {
     this.sql = sql;
+    this.isInsert = isInsert;
     this.columns = columns;
   }
 
   /** A plain insert into these columns. */
   public static <T> Columns<T> insert(String table) {
-    return new Columns<>((names, rows) -> "INSERT INTO " + table + " (" + names + ") " + rows);
+    return new Columns<>(
+        (names, rows) -> "INSERT INTO " + table + " (" + names + ") " + rows, true);
   }
 
   /** A statement whose `:rows` is replaced by a table `v` with these columns. */
   public static <T> Columns<T> statement(String sql) {
-    return new Columns<>((names, rows) -> sql.replace(":rows", "(" + rows + ") AS v"));
+    return new Columns<>((names, rows) -> sql.replace(":rows", "(" + rows + ") AS v"), false);
   }
 
   /** Runs the statement for these rows; returns the number of rows written. */
@@ -78,10 +83,17 @@ public final class Batch<T> {
       }
 
       @Override
+      public boolean isWhole() {
+        return isInsert;
+      }
+
+      @Override
       public int bind(PreparedStatement statement, int first) throws SQLException {
+        BaseConnection connection = statement.getConnection().unwrap(BaseConnection.class);
+        BinaryValues values = new BinaryValues(rows.size() * USUAL_BYTES);
         int index = first;
         for (Column<T> column : columns) {
-          statement.setArray(index++, column.array(statement.getConnection(), rows));
+          statement.setArray(index++, column.array(connection, values, rows));
         }
         return index;
       }
@@ -107,6 +119,11 @@ public final class Batch<T> {
         public int bind(PreparedStatement statement, int first) {
           return first;
         }
+
+        @Override
+        public boolean isWhole() {
+          return false;
+        }
       };
     }
 
@@ -116,35 +133,64 @@ public final class Batch<T> {
 
     /** Sets the parameters from this index; returns the index after the last one. */
     int bind(PreparedStatement statement, int first) throws SQLException;
+
+    /** Whether it writes all of its rows or fails, as a plain insert does. */
+    boolean isWhole();
+
+    /**
+     * Whether {@link #checkedSql} is possible: PostgreSQL has no WITH that writes inside another.
+     */
+    default boolean canCheckItself() {
+      return !sql().startsWith("WITH");
+    }
+
+    /** The statement, which fails if it does not write all of its rows. */
+    default String checkedSql() {
+      if (isWhole()) {
+        return sql();
+      }
+      String begin = sql().lines().findFirst().orElseThrow().replace("'", "''");
+      return "WITH written AS (%s RETURNING 1) SELECT require_rows(count(*), ?, '%s') FROM written"
+          .formatted(sql(), begin);
+    }
+
+    /** As {@link #bind}, for the parameters of {@link #checkedSql}. */
+    default int bindChecked(PreparedStatement statement, int first) throws SQLException {
+      int index = bind(statement, first);
+      if (!isWhole()) {
+        statement.setLong(index++, rows());
+      }
+      return index;
+    }
   }
 
   private record Column<T>(String name, PgType type, BiConsumer<BinaryValues, T> value) {
-    private static final int USUAL_BYTES = 40;
-
     String sql() {
       return "unnest(?::" + type.word + "[]) AS " + name;
     }
 
     /** The values of this column: an array of one dimension, whose first index is 1. */
-    Array array(Connection connection, List<T> rows) throws SQLException {
-      BinaryValues array = new BinaryValues(rows.size() * USUAL_BYTES);
+    Array array(BaseConnection connection, BinaryValues array, List<T> rows) throws SQLException {
+      array.clear();
       array.putInt(1);
       array.putInt(0);
       array.putInt(type.oid);
       array.putInt(rows.size());
       array.putInt(1);
       rows.forEach(row -> value.accept(array, row));
-      return new PgArray(connection.unwrap(BaseConnection.class), type.arrayOid, array.toBytes());
+      return new PgArray(connection, type.arrayOid, array.toBytes());
     }
   }
 
   /** The columns of a batch, in order of addition. */
   public static final class Columns<T> {
     private final Shape shape;
+    private final boolean isInsert;
     private final List<Column<T>> columns = new ArrayList<>();
 
-    private Columns(Shape shape) {
+    private Columns(Shape shape, boolean isInsert) {
       this.shape = shape;
+      this.isInsert = isInsert;
     }
 
     public Columns<T> text(String name, Function<T, String> value) {
@@ -211,7 +257,7 @@ public final class Batch<T> {
     public Batch<T> build() {
       String names = String.join(", ", columns.stream().map(Column::name).toList());
       String rows = "SELECT " + String.join(", ", columns.stream().map(Column::sql).toList());
-      return new Batch<>(shape.sql(names, rows), List.copyOf(columns));
+      return new Batch<>(shape.sql(names, rows), isInsert, List.copyOf(columns));
     }
   }
 

@@ -29,6 +29,11 @@ final class BinaryValues {
     bytes = new byte[expected];
   }
 
+  /** Removes all values, and keeps the room for the next ones. */
+  void clear() {
+    length = 0;
+  }
+
   void absent() {
     putInt(NULL_LENGTH);
   }

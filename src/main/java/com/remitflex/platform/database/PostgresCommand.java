@@ -63,8 +63,8 @@ final class PostgresCommand {
           Map.entry("maintenance_work_mem", "128MB"),
           Map.entry("random_page_cost", "1.1"),
           Map.entry("jit", "off"),
-          Map.entry("wal_compression", "on"),
-          Map.entry("min_wal_size", "256MB"),
+          Map.entry("wal_buffers", "16MB"),
+          Map.entry("min_wal_size", "1GB"),
           Map.entry("max_wal_size", "2GB"),
           Map.entry("checkpoint_timeout", "10min"),
           // Sessions of a killed server release their locks soon.

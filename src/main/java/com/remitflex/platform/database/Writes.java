@@ -9,9 +9,13 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Multi-row writes to any number of tables that are sent in one round trip. */
 public final class Writes {
+  private static final String COMMIT = ";COMMIT";
+
   private final List<Batch.Part> parts = new ArrayList<>();
 
   private final Handle handle;
@@ -20,15 +24,49 @@ public final class Writes {
     this.handle = handle;
   }
 
+  /** A COMMIT was sent and got no response: the transaction may have been committed or not. */
+  public static final class UnansweredException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnansweredException(Throwable cause) {
+      super(cause);
+    }
+  }
+
   /**
    * Sends all writes that `adding` adds.
    *
    * @throws LostRowException if a statement did not write all of its rows
    */
   public static void send(Handle handle, Consumer<Writes> adding) {
+    added(handle, adding).send();
+  }
+
+  /**
+   * Sends all writes that `adding` adds and then the COMMIT, in one round trip. PostgreSQL runs the
+   * COMMIT only if each statement has written all of its rows.
+   *
+   * @throws UnansweredException if the transaction may have been committed
+   */
+  public static void commit(Handle handle, Consumer<Writes> adding) {
+    Writes writes = added(handle, adding);
+    if (writes.parts.stream().allMatch(Batch.Part::canCheckItself)) {
+      writes.sendWithCommit();
+    } else {
+      writes.send();
+    }
+    try {
+      // Only what was not sent with its COMMIT is still open.
+      handle.commit();
+    } catch (RuntimeException | Error e) {
+      throw new UnansweredException(e);
+    }
+  }
+
+  private static Writes added(Handle handle, Consumer<Writes> adding) {
     Writes writes = new Writes(handle);
     adding.accept(writes);
-    writes.send();
+    return writes;
   }
 
   /** Adds rows, to be written after those added before; each of them must be written. */
@@ -63,6 +101,35 @@ public final class Writes {
       }
     } catch (SQLException e) {
       throw new UnableToExecuteStatementException(e, null);
+    }
+  }
+
+  private void sendWithCommit() {
+    if (parts.isEmpty()) {
+      return;
+    }
+    String sql = parts.stream().map(Batch.Part::checkedSql).collect(Collectors.joining(";\n"));
+    try (PreparedStatement statement = handle.getConnection().prepareStatement(sql + COMMIT)) {
+      int index = 1;
+      for (Batch.Part part : parts) {
+        index = part.bindChecked(statement, index);
+      }
+      execute(statement);
+    } catch (SQLException e) {
+      throw new UnableToExecuteStatementException(e, null);
+    }
+  }
+
+  /** Only while the transaction is still open, as one that has failed, is its outcome known. */
+  private static void execute(PreparedStatement statement) throws SQLException {
+    BaseConnection connection = statement.getConnection().unwrap(BaseConnection.class);
+    try {
+      statement.execute();
+    } catch (SQLException | RuntimeException | Error e) {
+      if (connection.getTransactionState() == TransactionState.FAILED && !connection.isClosed()) {
+        throw e;
+      }
+      throw new UnansweredException(e);
     }
   }
 }

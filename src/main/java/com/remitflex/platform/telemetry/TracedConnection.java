@@ -95,8 +95,11 @@ final class TracedConnection implements InvocationHandler {
     }
   }
 
-  /** The first word, for example SELECT. */
+  /** The first word, for example SELECT; COMMIT if the statements end with it. */
   private static String operation(String sql) {
+    if (sql.endsWith(";COMMIT")) {
+      return "COMMIT";
+    }
     int end = 0;
     while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
       end++;

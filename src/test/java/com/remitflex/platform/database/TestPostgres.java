@@ -16,11 +16,7 @@ public final class TestPostgres {
     return EmbeddedPostgres.start(
         directory,
         line -> {},
-        List.of(
-            "GRANT SET ON PARAMETER session_replication_role TO " + PostgresAccess.ROLE,
-            // Each new database is a checkpoint, after which every page that changes is written
-            // whole; to compress it takes longer than to write it.
-            "ALTER ROLE " + PostgresAccess.ROLE + " SET wal_compression = off"));
+        List.of("GRANT SET ON PARAMETER session_replication_role TO " + PostgresAccess.ROLE));
   }
 
   /** The URL with the password in it. */

@@ -31,7 +31,6 @@ import com.remitflex.platform.ids.IdPrefix;
 import com.remitflex.platform.money.Money;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,9 +87,10 @@ public final class CreatePayment implements MoneyCommand {
 
   @Override
   public Set<HeadId> heads() {
-    Set<HeadId> heads = new HashSet<>(Set.of(head));
-    plan.receiver().ifPresent(heads::add);
-    return heads;
+    return plan.receiver()
+        .filter(to -> !to.equals(head))
+        .map(to -> Set.of(head, to))
+        .orElse(Set.of(head));
   }
 
   @Override

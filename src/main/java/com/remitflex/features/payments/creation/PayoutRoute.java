@@ -22,8 +22,10 @@ import java.util.Optional;
  *
  * @param saved the recipient that the request names by its ID, or else the default one; empty also
  *     when the request contains a receiver
+ * @param found the corridor that the request names, or else the first one between the currencies
  */
-record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corridors corridors) {
+record PayoutRoute(
+    PaymentRequest request, Optional<SavedRecipient> saved, Optional<Corridor> found) {
 
   static void prefetch(ReadSet reads, HeadId head, PaymentRequest request) {
     reads.row(CorridorStore.ROWS, CorridorStore.ALL);
@@ -43,7 +45,11 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
                 .recipientId()
                 .flatMap(id -> state.find(SavedRecipientStore.ROWS, new RecipientKey(head, id)));
     Corridors corridors = state.find(CorridorStore.ROWS, CorridorStore.ALL).orElseThrow();
-    return new PayoutRoute(request, saved, corridors);
+    Optional<Corridor> found =
+        request.corridor().isPresent()
+            ? request.corridor().flatMap(corridors::find)
+            : to(request, saved).flatMap(to -> corridors.between(request.amount().currency(), to));
+    return new PayoutRoute(request, saved, found);
   }
 
   private static boolean usesDefault(PaymentRequest request) {
@@ -75,19 +81,15 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
   }
 
   Currency to() {
-    return saved.map(SavedRecipient::currency).or(request::destinationCurrency).orElseThrow();
+    return to(request, saved).orElseThrow();
+  }
+
+  private static Optional<Currency> to(PaymentRequest request, Optional<SavedRecipient> saved) {
+    return saved.map(SavedRecipient::currency).or(request::destinationCurrency);
   }
 
   Corridor corridor() {
-    return findCorridor().orElseThrow();
-  }
-
-  private Optional<Corridor> namedCorridor() {
-    return request.corridor().flatMap(corridors::find);
-  }
-
-  private Optional<Corridor> findCorridor() {
-    return namedCorridor().or(() -> corridors.between(from(), to()));
+    return found.orElseThrow();
   }
 
   private Optional<ApiError> missingRecipient() {
@@ -126,14 +128,14 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
   private Optional<ApiError> unknownCorridor() {
     return request
         .corridor()
-        .filter(id -> corridors.find(id).isEmpty())
+        .filter(id -> found.isEmpty())
         .map(id ->
             ApiError.at(
                 "corridor", ErrorCode.VALIDATION_ERROR, "No corridor with this ID exists."));
   }
 
   private Optional<ApiError> corridorOfOtherCurrencies() {
-    return namedCorridor()
+    return found
         .filter(corridor -> !corridor.carries(from(), to()))
         .map(corridor ->
             ApiError.at(
@@ -143,7 +145,7 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
   }
 
   private Optional<ApiError> noCorridor() {
-    if (findCorridor().isPresent()) {
+    if (found.isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -154,7 +156,7 @@ record PayoutRoute(PaymentRequest request, Optional<SavedRecipient> saved, Corri
   }
 
   private Optional<ApiError> corridorUnavailable() {
-    return findCorridor().flatMap(PayoutRoute::unavailable);
+    return found.flatMap(PayoutRoute::unavailable);
   }
 
   /** CORRIDOR_UNAVAILABLE, if the corridor accepts nothing. */
