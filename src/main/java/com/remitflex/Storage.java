@@ -54,7 +54,11 @@ public final class Storage implements AutoCloseable {
   static Storage restored(Config config, EmbeddedPostgres postgres) {
     requireUsable(postgres.address());
     return open(
-        config, Optional.of(postgres), Database.open(postgres.address()), Migrations::apply);
+        config,
+        line -> {},
+        Optional.of(postgres),
+        Database.open(postgres.address()),
+        Migrations::apply);
   }
 
   private static Storage open(
@@ -69,7 +73,7 @@ public final class Storage implements AutoCloseable {
     try {
       DatabaseAddress used = address.orElseGet(() -> embedded.orElseThrow().address());
       requireUsable(used);
-      return open(config, embedded, pools.apply(used), migrate);
+      return open(config, progress, embedded, pools.apply(used), migrate);
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedPostgres::close);
       throw e;
@@ -78,13 +82,14 @@ public final class Storage implements AutoCloseable {
 
   private static Storage open(
       Config config,
+      Consumer<String> progress,
       Optional<EmbeddedPostgres> embedded,
       Database database,
       Consumer<Migrations> migrate) {
     try {
       FirstSigning signing = new FirstSigning(config.secretsDirectory());
       migrate.accept(
-          new Migrations(database.dataSource(), signing.steps(() -> pepper(config, database))));
+          new Migrations(database, signing.steps(() -> pepper(config, database)), progress));
       KeyHasher hasher = pepper(config, database);
       signing.done();
       PepperMac.use(database, hasher);

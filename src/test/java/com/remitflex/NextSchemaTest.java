@@ -75,7 +75,7 @@ class NextSchemaTest {
 
   private Optional<Migrations.Problem> problem() {
     try (Database database = Database.open(url)) {
-      return new Migrations(database.dataSource()).problem();
+      return new Migrations(database).problem();
     }
   }
 
@@ -148,7 +148,7 @@ class NextSchemaTest {
   @Test
   void whoHasAskedBeforeNoticesEveryChange() throws SQLException {
     try (Database database = Database.open(url)) {
-      Migrations migrations = new Migrations(database.dataSource());
+      Migrations migrations = new Migrations(database);
       assertThat(migrations.problem()).isEmpty();
       migrate((step + 1) + ".01", "add note", NEW_COLUMN);
       assertThat(migrations.problem()).isEmpty();

@@ -75,7 +75,7 @@ public final class TestDatabase {
     try (Database database = Database.open(named(server, TEMPLATE))) {
       Guarantees.runsOn(
           database.with(h -> h.createQuery("SHOW server_version").mapTo(String.class).one()));
-      new Migrations(database.dataSource()).apply();
+      new Migrations(database).apply();
       Secrets.open(database, DIRECTORY, Optional.empty());
     }
     return server;

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connections to PostgreSQL: one pool for requests and workers, one for the engine. */
 public final class Database implements AutoCloseable {
@@ -248,6 +250,22 @@ public final class Database implements AutoCloseable {
 
   public DataSource dataSource() {
     return requests;
+  }
+
+  /** Connections outside the pools, whose statements may take as long as they need. */
+  DataSource withoutTimeLimits() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(requests.getJdbcUrl());
+    try {
+      for (Map.Entry<Object, Object> property : requests.getDataSourceProperties().entrySet()) {
+        source.setProperty(property.getKey().toString(), property.getValue().toString());
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    source.setSocketTimeout(0);
+    source.setApplicationName("remitflex-migration");
+    return source;
   }
 
   /** A connection outside the pools, for a thread that keeps it. */

@@ -49,6 +49,7 @@ public final class Migrations {
   private static final AtomicReference<@Nullable Known> LAST = new AtomicReference<>();
 
   private final DataSource dataSource;
+  private final Consumer<String> progress;
   private final Flyway flyway;
 
   /**
@@ -59,20 +60,24 @@ public final class Migrations {
    */
   private record Known(String history, Optional<Problem> problem, boolean isCurrent) {}
 
-  public Migrations(DataSource dataSource) {
-    this(dataSource, List.of());
+  /** The migrations of a database. */
+  public Migrations(Database database) {
+    this(database, List.of(), migration -> {});
   }
 
   /**
-   * As {@link #Migrations(DataSource)}, with steps in Java that accompany migrations.
+   * As {@link #Migrations(Database)}, with steps in Java that accompany migrations.
    *
    * @param steps each runs once, in the transaction of its migration
+   * @param progress is told what is migrated, if the database is not new
    */
-  public Migrations(DataSource dataSource, List<Step> steps) {
-    this.dataSource = dataSource;
+  public Migrations(Database database, List<Step> steps, Consumer<String> progress) {
+    this.dataSource = database.dataSource();
+    this.progress = progress;
     this.flyway =
         Flyway.configure()
-            .dataSource(dataSource)
+            // A migration that builds an index of a large table takes minutes.
+            .dataSource(database.withoutTimeLimits())
             .locations("classpath:db/migration")
             .javaMigrations(new MaskedIdempotencyKeys())
             .validateMigrationNaming(true)
@@ -93,6 +98,9 @@ public final class Migrations {
           throw new DatabaseStartException(problem.message());
         });
     warnOfNextStep(info);
+    if (info.applied().length > 0) {
+      progress.accept("Migrating the database, which takes minutes if it is large ...");
+    }
     try {
       flyway.migrate();
     } catch (FlywayException e) {

@@ -73,7 +73,7 @@ public final class DoctorCommand implements Callable<Integer> {
       Console.print("ok    secrets: the pepper belongs to this database");
       report(
           "migrations",
-          new Migrations(context.database().dataSource())
+          new Migrations(context.database())
               .problem().map(Migrations.Problem::message).stream().toList(),
           errors);
       context.people();

@@ -39,7 +39,7 @@ public final class UpgradeCommand implements Callable<Integer> {
       return Console.fail(DatabaseUrlCommand.NOT_RUNNING);
     }
     try (Database database = Database.openForCommand(found.get())) {
-      return report(new Migrations(database.dataSource()));
+      return report(new Migrations(database));
     }
   }
 

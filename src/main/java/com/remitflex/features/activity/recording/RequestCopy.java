@@ -1,5 +1,6 @@
 package com.remitflex.features.activity.recording;
 
+import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.RejectionSummary;
 import com.remitflex.features.activity.requests.RequestDetail;
@@ -90,20 +91,7 @@ final class RequestCopy {
 
   /** Whether a request is stored already; leaves the transaction open. */
   static boolean isWritten(Connection connection, LoggedRequest request) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            SELECT FROM request_log
-            WHERE account_id = ? AND key_id = ? AND at = ?::timestamptz AND number = ?
-            """)) {
-      query.setString(1, request.head().accountId());
-      query.setString(2, request.keyId());
-      query.setString(3, request.at().toString());
-      query.setLong(4, request.number());
-      try (ResultSet found = query.executeQuery()) {
-        return found.next();
-      }
-    }
+    return !written(connection, List.of(request)).isEmpty();
   }
 
   /** The IDs of the requests that are stored already; leaves the transaction open. */
@@ -114,8 +102,9 @@ final class RequestCopy {
             """
             SELECT r.id FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::bigint[])
               AS v (account_id, key_id, at, number)
-            JOIN request_log r USING (account_id, key_id, at, number)
-            """)) {
+            JOIN request_log r ON r.at = v.at AND r.number = v.number AND %s
+            """
+                .formatted(HistoryScope.rangeOfKey("r", "v.account_id", "v.key_id")))) {
       Object[][] columns = {
         requests.stream().map(one -> one.head().accountId()).toArray(),
         requests.stream().map(LoggedRequest::keyId).toArray(),

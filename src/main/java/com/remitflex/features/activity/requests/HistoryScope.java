@@ -28,6 +28,41 @@ public record HistoryScope(String accountId, Column column, List<String> values)
     values = List.copyOf(values);
   }
 
+  /** The condition that selects one range: the requests of the account with this value. */
+  String range(String log, String account, String value) {
+    return switch (column) {
+      case KEY -> rangeOfKey(log, account, value);
+      case ENVIRONMENT -> rangeOfAccount(log, account, value);
+    };
+  }
+
+  /**
+   * The condition that selects the requests of a key. The indexes of the history begin with a hash
+   * (decision 0067); the hashes of other texts can be the same, so the texts are compared too, in a
+   * way that the planner cannot take for a further restriction.
+   *
+   * @param log name of the table in the statement
+   * @param account expression for the account
+   * @param keyId expression for the key
+   */
+  public static String rangeOfKey(String log, String account, String keyId) {
+    return """
+    hashtextextended(%1$s.key_id, 0) = hashtextextended(%3$s, 0)
+      AND CASE WHEN %1$s.account_id = %2$s AND %1$s.key_id = %3$s THEN true END
+    """
+        .formatted(log, account, keyId);
+  }
+
+  /** As {@link #rangeOfKey}, for the requests of all keys of an account in one environment. */
+  public static String rangeOfAccount(String log, String account, String environment) {
+    return """
+    hashtextextended(%1$s.account_id, hashtextextended(%1$s.environment, 0))
+        = hashtextextended(%2$s, hashtextextended(%3$s, 0))
+      AND CASE WHEN %1$s.account_id = %2$s AND %1$s.environment = %3$s THEN true END
+    """
+        .formatted(log, account, environment);
+  }
+
   /** Whether a request of the account is in this scope. */
   boolean includes(LoggedRequest request) {
     return switch (column) {

@@ -101,9 +101,9 @@ public final class RequestStore {
     }
     String ordered = page.orderAndLimit("at", "number");
     String selected =
-        "SELECT * FROM request_log WHERE account_id = :account AND "
-            + scope.column().sql
-            + " = part.value AND at >= :from AND at < :to"
+        "SELECT * FROM request_log WHERE "
+            + scope.range("request_log", ":account", "part.value")
+            + " AND at >= :from AND at < :to"
             + (intervals.size() == 1 ? "" : " AND at >= part.since AND at < part.until")
             + filter.conditions().stream().map(" AND "::concat).collect(Collectors.joining())
             + page.condition("at", "number")
@@ -169,11 +169,11 @@ public final class RequestStore {
             SELECT r.* FROM request_log r
             JOIN request_detail d ON d.account_id = r.account_id AND d.key_id = r.key_id
               AND d.at = r.at AND d.number = r.number
-            WHERE r.account_id = :account AND r.environment = :environment
-              AND r.at >= :from AND r.at < :to AND r.method = 'POST' AND r.status = 201
+            WHERE %s AND r.at >= :from AND r.at < :to AND r.method = 'POST' AND r.status = 201
               AND d.at >= :from AND d.at < :to AND strpos(d.response_body, :id) > 0
             LIMIT 1
-            """)) {
+            """
+                .formatted(HistoryScope.rangeOfAccount("r", ":account", ":environment")))) {
       return query
           .bind("account", head.accountId())
           .bind("environment", head.environment().word())

@@ -44,7 +44,7 @@ public final class Readiness {
 
   public Readiness(Database database) {
     this.database = database;
-    this.migrations = new Migrations(database.dataSource());
+    this.migrations = new Migrations(database);
     this.databaseState = new Recent<>(this::checkDatabase, MAX_AGE);
   }
 

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Writes the history to a database whose time zone is not UTC. */
 @Tag("slow")
@@ -501,8 +502,15 @@ class RequestLogTest {
     });
   }
 
-  @Test
-  void aPageReadsOnlyItsKeysRangeOfTheIndexAndTheRequestedDays() {
+  private static Stream<String> rangesOfTheIndexes() {
+    return Stream.of(
+        HistoryScope.rangeOfKey("r", ":account", "'key_7'"),
+        HistoryScope.rangeOfAccount("r", ":account", "'sandbox'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rangesOfTheIndexes")
+  void aPageReadsOnlyItsRangeOfTheIndexAndTheRequestedDays(String range) {
     LocalDate first = LocalDate.of(2032, 1, 1);
     DATABASE.inTransaction(handle -> {
       PartitionStore.create(handle, first, first.plusDays(9));
@@ -529,17 +537,19 @@ class RequestLogTest {
                 handle
                     .createQuery(
                         """
-                        EXPLAIN SELECT * FROM request_log
-                        WHERE account_id = :account AND key_id = 'key_7'
+                        EXPLAIN SELECT * FROM request_log r WHERE %s
                           AND at >= '2032-01-03T00:00:00Z' AND at < '2032-01-05T00:00:00Z'
                         ORDER BY at DESC, number DESC LIMIT 21
-                        """)
+                        """
+                            .formatted(range))
                     .bind("account", account)
                     .mapTo(String.class)
                     .list()));
 
     assertThat(plan).contains("request_log_20320103", "request_log_20320104");
     assertThat(plan).doesNotContain("request_log_20320102", "request_log_20320105");
-    assertThat(plan).doesNotContain("Seq Scan").contains("Index Scan Backward");
+    assertThat(plan)
+        .doesNotContain("Seq Scan")
+        .contains("Index Scan Backward", "Index Cond: ((hashtextextended(");
   }
 }
