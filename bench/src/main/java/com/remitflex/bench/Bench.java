@@ -33,7 +33,8 @@ import picocli.CommandLine.Mixin;
       MemoryCommand.class,
       StartCommand.class,
       SignInCommand.class,
-      SignInFloodCommand.class
+      SignInFloodCommand.class,
+      RecordLoadCommand.class
     })
 public final class Bench implements Callable<Integer> {
   @Mixin private Rounds rounds;

@@ -1,5 +1,6 @@
 package com.remitflex.bench;
 
+import com.remitflex.Storage;
 import com.remitflex.features.activity.recording.RequestLog;
 import com.remitflex.features.activity.recording.Spool;
 import com.remitflex.platform.access.Client;
@@ -64,7 +65,14 @@ final class HistoryCommand implements Callable<Integer> {
 
   /** How long the record occupies a thread, and how fast the records are written. */
   private static String threads(Product product, Sql sql, RecordScenario records) {
-    Recording recording = records.recording();
+    try (Storage storage = Tenants.join(product);
+        Recording recording = Recording.start(storage.database(), storage.hasher())) {
+      return threads(product, sql, records, recording);
+    }
+  }
+
+  private static String threads(
+      Product product, Sql sql, RecordScenario records, Recording recording) {
     List<Double> log = new ArrayList<>();
     List<Double> meter = new ArrayList<>();
     long written = 0;

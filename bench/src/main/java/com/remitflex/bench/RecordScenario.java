@@ -1,7 +1,6 @@
 package com.remitflex.bench;
 
-import com.remitflex.Storage;
-import com.remitflex.bench.RecordingCost.Kind;
+import com.remitflex.bench.RecordLoad.Kind;
 import com.remitflex.platform.access.KeyOwner;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,20 +18,16 @@ final class RecordScenario implements Scenario {
   private final int seconds;
   private final String secret;
   private final RecordingCost cost;
-  private final Storage storage;
-  private final Recording recording;
   private final List<Cost> payments = new ArrayList<>();
   private final Map<Kind, List<Cost>> costs = new EnumMap<>(Kind.class);
 
-  /** Starts what records requests in this process, on the server's database. */
+  /** Starts a process that records requests, on the server's database. */
   RecordScenario(Product product, Sql sql, int seconds) {
     this.product = product;
     this.sql = sql;
     this.seconds = seconds;
     secret = Tenants.open(product, 1).getFirst();
     cost = RecordingCost.of(product, sql, secret, seconds);
-    storage = Tenants.join(product);
-    recording = Recording.start(storage.database(), storage.hasher());
   }
 
   @Override
@@ -48,20 +43,16 @@ final class RecordScenario implements Scenario {
     return cost.owner();
   }
 
-  Recording recording() {
-    return recording;
-  }
-
   @Override
   public void warmUp() {
     RecordingCost.payment(product, sql, List.of(secret), WARM_UP_SECONDS);
-    cost.round(recording.recorder);
+    cost.warmUp();
   }
 
   @Override
   public void round() {
     payments.add(RecordingCost.payment(product, sql, List.of(secret), seconds));
-    cost.round(recording.recorder)
+    cost.round()
         .forEach((kind, one) -> costs.computeIfAbsent(kind, first -> new ArrayList<>()).add(one));
   }
 
@@ -96,14 +87,14 @@ final class RecordScenario implements Scenario {
   public String details() {
     return """
         Processor time: the same 5,000 requests per second with their record and without, in turn,
-        and the difference; medians. Everything is included: spool, masking, history, usage, alerts.
+        and the difference; medians, in a process with the options of the server's JVM. Everything
+        is included: spool, masking, history, usage, alerts.
         A whole payment is one of 128 clients over HTTP, with its record.
         """;
   }
 
   @Override
   public void close() {
-    recording.close();
-    storage.close();
+    cost.close();
   }
 }

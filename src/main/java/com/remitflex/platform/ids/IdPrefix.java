@@ -1,6 +1,7 @@
 package com.remitflex.platform.ids;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -33,15 +34,17 @@ public enum IdPrefix {
   REVIEW("rev_");
 
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  private static final char[] CROCKFORD = DIGITS.toCharArray();
+  private static final byte[] CROCKFORD = DIGITS.getBytes(StandardCharsets.US_ASCII);
   private static final int ULID_LENGTH = 26;
   private static final int ENTROPY_BYTES = 10;
   private static final RandomBytes RANDOM = new RandomBytes();
 
   private final String prefix;
+  private final byte[] ascii;
 
   IdPrefix(String prefix) {
     this.prefix = prefix;
+    this.ascii = prefix.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Creates an ID; IDs sort by the millisecond of their creation (ULID specification). */
@@ -69,15 +72,14 @@ public enum IdPrefix {
   }
 
   private String id(long time48, byte[] entropy) {
-    char[] id = new char[prefix.length() + ULID_LENGTH];
-    prefix.getChars(0, prefix.length(), id, 0);
+    byte[] id = Arrays.copyOf(ascii, ascii.length + ULID_LENGTH);
     long time = time48;
     for (int i = 9; i >= 0; i--) {
-      id[prefix.length() + i] = CROCKFORD[(int) (time & 31)];
+      id[ascii.length + i] = CROCKFORD[(int) (time & 31)];
       time >>>= 5;
     }
-    encodeEntropy(entropy, id, prefix.length() + 10);
-    return new String(id);
+    encodeEntropy(entropy, id, ascii.length + 10);
+    return new String(id, StandardCharsets.US_ASCII);
   }
 
   /** Whether the text could be the beginning of an ID of this kind. */
@@ -111,7 +113,7 @@ public enum IdPrefix {
     return Instant.ofEpochMilli(millis);
   }
 
-  private static void encodeEntropy(byte[] entropy, char[] id, int offset) {
+  private static void encodeEntropy(byte[] entropy, byte[] id, int offset) {
     for (int half = 0; half < 2; half++) {
       long bits = 0;
       for (int i = 0; i < 5; i++) {

@@ -156,6 +156,11 @@ public final class Json {
    * a tree, since most responses about payments need it.
    */
   public static Map<String, String> trustedStrings(String json) {
+    return FlatStrings.of(json).orElseGet(() -> parsedStrings(json));
+  }
+
+  /** As {@link #trustedStrings}, for any object of strings. */
+  static Map<String, String> parsedStrings(String json) {
     Map<String, String> strings = new LinkedHashMap<>();
     try (JsonParser parser = MAPPER.createParser(json)) {
       parser.nextToken();
