@@ -40,11 +40,9 @@ public enum IdPrefix {
   private static final RandomBytes RANDOM = new RandomBytes();
 
   private final String prefix;
-  private final byte[] ascii;
 
   IdPrefix(String prefix) {
     this.prefix = prefix;
-    this.ascii = prefix.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Creates an ID; IDs sort by the millisecond of their creation (ULID specification). */
@@ -72,13 +70,14 @@ public enum IdPrefix {
   }
 
   private String id(long time48, byte[] entropy) {
-    byte[] id = Arrays.copyOf(ascii, ascii.length + ULID_LENGTH);
+    int start = prefix.length();
+    byte[] id = Arrays.copyOf(prefix.getBytes(StandardCharsets.US_ASCII), start + ULID_LENGTH);
     long time = time48;
     for (int i = 9; i >= 0; i--) {
-      id[ascii.length + i] = CROCKFORD[(int) (time & 31)];
+      id[start + i] = CROCKFORD[(int) (time & 31)];
       time >>>= 5;
     }
-    encodeEntropy(entropy, id, ascii.length + 10);
+    encodeEntropy(entropy, id, start + 10);
     return new String(id, StandardCharsets.US_ASCII);
   }
 

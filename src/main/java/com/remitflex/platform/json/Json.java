@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -120,17 +119,7 @@ public final class Json {
 
   /** An object of strings, in the order of the map; written without a tree. */
   public static String text(Map<String, String> strings) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = MAPPER.createGenerator(text)) {
-      json.writeStartObject();
-      for (Map.Entry<String, String> string : strings.entrySet()) {
-        json.writeStringField(string.getKey(), string.getValue());
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return text.toString();
+    return JsonWriter.text(out -> out.object(() -> strings.forEach(out::field)));
   }
 
   /** Parses JSON that this program wrote itself, for example from a table. */
