@@ -97,7 +97,10 @@ final class BatchRunner {
       return;
     }
     // Committed: from here on no command of the batch may run again.
-    outcomes.forEach((queued, outcome) -> queued.outcome().complete(outcome));
+    // Its callers are woken by another thread: this one can begin the next batch.
+    Thread.ofVirtual()
+        .name("engine-outcomes")
+        .start(() -> outcomes.forEach((queued, outcome) -> queued.outcome().complete(outcome)));
     List<QueuedCommand> missed =
         batch.stream().filter(queued -> !outcomes.containsKey(queued)).toList();
     if (!missed.isEmpty()) {

@@ -109,27 +109,34 @@ public final class Writes {
       return;
     }
     String sql = parts.stream().map(Batch.Part::checkedSql).collect(Collectors.joining(";\n"));
+    boolean isSent = false;
     try (PreparedStatement statement = handle.getConnection().prepareStatement(sql + COMMIT)) {
       int index = 1;
       for (Batch.Part part : parts) {
         index = part.bindChecked(statement, index);
       }
-      execute(statement);
+      isSent = true;
+      statement.execute();
     } catch (SQLException e) {
+      if (isSent && !hasFailed()) {
+        throw new UnansweredException(e);
+      }
       throw new UnableToExecuteStatementException(e, null);
+    } catch (RuntimeException | Error e) {
+      if (isSent) {
+        throw new UnansweredException(e);
+      }
+      throw e;
     }
   }
 
-  /** Only while the transaction is still open, as one that has failed, is its outcome known. */
-  private static void execute(PreparedStatement statement) throws SQLException {
-    BaseConnection connection = statement.getConnection().unwrap(BaseConnection.class);
+  /** Whether the transaction is still open, as a failed one: then its COMMIT was skipped. */
+  private boolean hasFailed() {
     try {
-      statement.execute();
-    } catch (SQLException | RuntimeException | Error e) {
-      if (connection.getTransactionState() == TransactionState.FAILED && !connection.isClosed()) {
-        throw e;
-      }
-      throw new UnansweredException(e);
+      BaseConnection connection = handle.getConnection().unwrap(BaseConnection.class);
+      return !connection.isClosed() && connection.getTransactionState() == TransactionState.FAILED;
+    } catch (SQLException e) {
+      return false;
     }
   }
 }
