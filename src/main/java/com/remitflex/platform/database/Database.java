@@ -268,6 +268,19 @@ public final class Database implements AutoCloseable {
     return source;
   }
 
+  /**
+   * Lets the statements of this transaction take as long as they need. The pool restores the limit
+   * of the connection.
+   */
+  public static void liftTimeLimits(Handle handle) {
+    handle.execute("SET LOCAL statement_timeout = 0");
+    try {
+      handle.getConnection().setNetworkTimeout(Runnable::run, 0);
+    } catch (SQLException e) {
+      throw new UnableToExecuteStatementException(e, null);
+    }
+  }
+
   /** A connection outside the pools, for a thread that keeps it. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(requests.getJdbcUrl(), requests.getDataSourceProperties());

@@ -22,6 +22,7 @@ import com.remitflex.features.rails.pauses.PauseState;
 import com.remitflex.features.rails.pauses.Pauses;
 import com.remitflex.features.recipients.saved.RecipientSignatures;
 import com.remitflex.features.webhooks.deliveries.WebhookInvariants;
+import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Migrations;
 import com.remitflex.platform.database.backup.WalArchive;
 import java.time.Duration;
@@ -86,7 +87,7 @@ public final class DoctorCommand implements Callable<Integer> {
   /** What the database contains, at one moment: a payment created meanwhile is not half of one. */
   private static void snapshot(Handle handle, CommandContext context, List<String> errors) {
     handle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    handle.execute("SET LOCAL statement_timeout = 0");
+    Database.liftTimeLimits(handle);
     money(handle, errors);
     access(handle, context, errors);
     operation(handle, context, errors);

@@ -44,6 +44,30 @@ class MigrationsTest {
     assertThat(limits).isNotEmpty();
   }
 
+  /** For `doctor`, which reads whole tables. */
+  @Test
+  void aTransactionMayTakeAsLongAsItNeeds() {
+    try (Database database = Database.open(TestDatabase.create())) {
+      database.inTransaction(handle -> {
+        Database.liftTimeLimits(handle);
+        readLimits(handle.getConnection());
+        return handle;
+      });
+      database.use(handle -> readLimits(handle.getConnection()));
+    }
+
+    assertThat(limits)
+        .containsExactly(
+            "statement 0",
+            "transaction 0",
+            "lock 0",
+            "network 0",
+            "statement 10s",
+            "transaction 0",
+            "lock 0",
+            "network 15000");
+  }
+
   private void migrate(String url) {
     try (Database database = Database.open(url)) {
       Migrations.Step next = new Migrations.Step(Integer.toString(BEFORE + 1), this::readLimits);

@@ -4,6 +4,7 @@ import com.remitflex.core.accounts.HeadId;
 import com.remitflex.core.engine.rows.RowQuery;
 import com.remitflex.core.engine.rows.RowSaver;
 import com.remitflex.platform.database.Batch;
+import com.remitflex.platform.database.Database;
 import com.remitflex.platform.database.Reads;
 import com.remitflex.platform.database.Reads.Found;
 import com.remitflex.platform.database.Writes;
@@ -147,7 +148,7 @@ final class ReceiverStore
    * whole table of payments once.
    */
   static void addPaid(Handle handle, Environment environment) {
-    handle.execute("SET LOCAL statement_timeout = 0");
+    Database.liftTimeLimits(handle);
     PepperMac macs = handle.getConfig(PepperMac.class);
     List<KnownReceiver> chunk = new ArrayList<>();
     try (Query query = handle.createQuery(PAID);
