@@ -1,77 +1,41 @@
 package com.remitflex.bench;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A flood of sign-ins in a process with the lowest priority: an attacker has other processors. */
 final class FloodProcess implements AutoCloseable {
   private static final int EFFECT_MILLIS = 1_000;
 
-  private final Process process;
-  private final BufferedReader output;
+  private final ChildProcess process;
 
-  private FloodProcess(Process process) {
+  private FloodProcess(ChildProcess process) {
     this.process = process;
-    this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
   }
 
   /** Starts the flood and waits until it has its effect. */
   static FloodProcess start(int port, int connections, boolean manyNetworks) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder command =
-        new ProcessBuilder(
-                List.of(
-                    "chrt",
-                    "--idle",
-                    "0",
-                    java,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Bench.class.getName(),
-                    "sign-in-flood",
-                    Integer.toString(port),
-                    Integer.toString(connections),
-                    Boolean.toString(manyNetworks)))
-            .redirectError(Redirect.INHERIT);
-    try {
-      FloodProcess flood = new FloodProcess(command.start());
-      flood.line();
-      Thread.sleep(EFFECT_MILLIS);
-      return flood;
-    } catch (IOException e) {
-      throw new BenchException("The flood does not start: " + e, e);
-    } catch (InterruptedException e) {
-      throw new BenchException("interrupted", e);
-    }
-  }
-
-  private String line() throws IOException {
-    String line = output.readLine();
-    if (line == null) {
-      throw new BenchException("The flood ended early; its error is above.");
-    }
-    return line;
+    ChildProcess process =
+        ChildProcess.start(
+            List.of("chrt", "--idle", "0"),
+            List.of(),
+            Map.of(),
+            "sign-in-flood",
+            Integer.toString(port),
+            Integer.toString(connections),
+            Boolean.toString(manyNetworks));
+    Pause.millis(EFFECT_MILLIS);
+    return new FloodProcess(process);
   }
 
   /** Ends the flood, and returns how many attempts it made. */
   long stop() {
-    try {
-      process.getOutputStream().close();
-      return Long.parseLong(line());
-    } catch (IOException e) {
-      throw new BenchException("The flood does not end: " + e, e);
-    }
+    process.endInput();
+    return Long.parseLong(process.line());
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
   }
 }

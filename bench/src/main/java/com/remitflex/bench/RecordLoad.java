@@ -15,6 +15,9 @@ final class RecordLoad {
   private static final int PER_SECOND = 5_000;
   private static final int AT_ONCE = 25;
 
+  /** Until the last requests are written and counted. */
+  static final Duration REST = Duration.ofMillis(2_500);
+
   private static final String USER_AGENT =
       "remitflex-client/1.4.2 (Linux x86_64; https://example.com/payments)";
 
@@ -54,7 +57,7 @@ final class RecordLoad {
       listener.record(exchange);
       listener.sent(exchange);
     }
-    Pause.until(began + Duration.ofSeconds(seconds).plus(RecordingCost.REST).toNanos());
+    Pause.until(began + Duration.ofSeconds(seconds).plus(REST).toNanos());
   }
 
   /** Like one of the server, with a client at one of twenty addresses. */

@@ -1,9 +1,9 @@
 package com.remitflex.bench;
 
+import com.remitflex.Config;
 import com.remitflex.Storage;
 import com.remitflex.bench.RecordLoad.Kind;
 import com.remitflex.platform.access.KeyOwner;
-import com.remitflex.Config;
 import com.remitflex.platform.ids.Environment;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,15 +2,9 @@ package com.remitflex.bench;
 
 import com.remitflex.bench.RecordLoad.Kind;
 import com.remitflex.platform.access.KeyOwner;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,16 +13,10 @@ import java.util.stream.Stream;
  * on the garbage collector, the heap, and what else the process has done.
  */
 final class RecordProcess implements AutoCloseable {
-  private final Process process;
-  private final BufferedReader output;
-  private final PrintStream input;
+  private final ChildProcess process;
 
-  private RecordProcess(Process process) {
+  private RecordProcess(ChildProcess process) {
     this.process = process;
-    this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-    this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
   }
 
   /**
@@ -40,25 +28,17 @@ final class RecordProcess implements AutoCloseable {
   static RecordProcess start(Product product, KeyOwner owner, String response) {
     try {
       Path body = Files.writeString(product.scratch().resolve("payment.json"), response);
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(serverOptions(product));
-      command.addAll(
-          List.of(
-              "-cp",
-              System.getProperty("java.class.path"),
-              Bench.class.getName(),
+      return new RecordProcess(
+          ChildProcess.start(
+              List.of(),
+              serverOptions(product),
+              product.settings(),
               "record-load",
               owner.accountId(),
               owner.keyId(),
               body.toString()));
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
-      builder.environment().putAll(product.settings());
-      RecordProcess started = new RecordProcess(builder.start());
-      started.awaitLine();
-      return started;
     } catch (IOException e) {
-      throw new BenchException("The process that records does not start: " + e, e);
+      throw new BenchException("The response to a payment cannot be written: " + e, e);
     }
   }
 
@@ -80,23 +60,12 @@ final class RecordProcess implements AutoCloseable {
 
   /** Hands requests over for so many seconds, and waits until they are written. */
   void run(Kind kind, boolean isRecorded, int seconds) {
-    input.println(kind + " " + isRecorded + " " + seconds);
-    awaitLine();
-  }
-
-  private void awaitLine() {
-    try {
-      if (output.readLine() == null) {
-        throw new BenchException("The process that records ended early; its error is above.");
-      }
-    } catch (IOException e) {
-      throw new BenchException("The process that records does not answer: " + e, e);
-    }
+    process.send(kind + " " + isRecorded + " " + seconds);
+    process.line();
   }
 
   @Override
   public void close() {
-    input.close();
-    process.destroy();
+    process.close();
   }
 }

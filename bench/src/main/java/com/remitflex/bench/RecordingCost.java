@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,6 @@ import java.util.Map;
  */
 final class RecordingCost implements AutoCloseable {
   private static final int WARM_UP_SECONDS = 10;
-
-  /** Until the last requests are written and counted. */
-  static final Duration REST = Duration.ofMillis(2_500);
 
   private final Sql sql;
   private final KeyOwner owner;
@@ -108,7 +104,7 @@ final class RecordingCost implements AutoCloseable {
     CpuTime before = CpuTime.now(product.pid(), sql);
     new Load(product.port(), 128).run(secrets, seconds);
     // The record of the last payments is written a moment later.
-    Pause.nanos(REST.toNanos());
+    Pause.nanos(RecordLoad.REST.toNanos());
     CpuTime after = CpuTime.now(product.pid(), sql);
     return Cost.of(before, after, Long.parseLong(sql.text(count)) - paid);
   }
