@@ -9,16 +9,20 @@ import com.remitflex.platform.access.Actor;
 import com.remitflex.platform.errors.Result;
 import com.remitflex.testing.Anvil;
 import com.remitflex.testing.ApiClient;
+import com.remitflex.testing.Await;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 
 /** Everybody who does something: the customer, the outside world, the chain, its nodes, chance. */
@@ -36,6 +40,7 @@ final class Actors {
   private final Map<String, Integer> done = new TreeMap<>();
   private final Deque<Request> unknown = new ArrayDeque<>();
   private final List<String> blocked = new ArrayList<>();
+  private final Set<String> everBlocked = new HashSet<>();
   private int requests;
 
   /** A payment of which it is not known whether it exists. */
@@ -269,6 +274,7 @@ final class Actors {
         .ifPresent(payment -> {
           cluster.token().block(payment.address());
           blocked.add(payment.address());
+          everBlocked.add(payment.address());
         });
   }
 
@@ -292,10 +298,29 @@ final class Actors {
     cluster.gates().forEach(NodeGate::beHonest);
     cluster.relayers().forEach(cluster::fund);
     cluster.token().accept();
+    Await.until("the token works for everybody", this::letTokenWork);
+    fundTreasury();
+    fundTreasury();
+    fundTreasury();
+  }
+
+  /**
+   * What ended a pause or unblocked a wallet may have been dropped, or lost with its block, and
+   * what begins one may still wait for a transaction before it; so it is repeated.
+   */
+  private boolean letTokenWork() {
     cluster.token().unpause();
-    unblock();
-    fundTreasury();
-    fundTreasury();
-    fundTreasury();
+    everBlocked.stream().filter(cluster.token()::isBlocked).forEach(cluster.token()::unblock);
+    anvil.mineCheaply();
+    return !cluster.token().isPaused()
+        && everBlocked.stream().noneMatch(cluster.token()::isBlocked)
+        && !isOwnerWaiting();
+  }
+
+  private boolean isOwnerWaiting() {
+    JsonNode pool = anvil.call("txpool_content");
+    return Stream.of("pending", "queued")
+        .flatMap(kind -> pool.path(kind).propertyStream())
+        .anyMatch(sender -> sender.getKey().equalsIgnoreCase(anvil.account(0)));
   }
 }

@@ -34,7 +34,7 @@ record Breach(ProofCluster cluster, Actors actors, Model model) {
   /** A block that is final for the platform. It has a transaction: an empty one could come back. */
   private long finalBlock() {
     cluster.token().transfer(cluster.anvil().account(1), cluster.anvil().account(2), 1);
-    cluster.anvil().mine(1);
+    cluster.anvil().mineCheaply();
     long block = cluster.anvil().height();
     cluster.anvil().mine(ProofCluster.FINAL_BLOCKS);
     Await.until("the platform has read it", this::platformsFinalHeight, height -> height >= block);

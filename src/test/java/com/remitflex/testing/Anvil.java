@@ -206,6 +206,12 @@ public final class Anvil implements BeforeAllCallback, AfterAllCallback, AutoClo
     call("anvil_mine", "0x" + Integer.toHexString(blocks));
   }
 
+  /** Mines a block with so low a base fee that it takes what waited for a lower one. */
+  public void mineCheaply() {
+    call("anvil_setNextBlockBaseFeePerGas", "0x3b9aca00");
+    mine(1);
+  }
+
   /**
    * Replaces this number of blocks by empty ones; their transactions are lost. Those that were
    * empty before, below the first transaction, come back with the same hash.

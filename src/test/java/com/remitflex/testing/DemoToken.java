@@ -129,16 +129,30 @@ public record DemoToken(Anvil anvil, String address) {
   }
 
   public BigInteger balance(String account) {
-    String data =
-        FunctionEncoder.encode(new Function("balanceOf", List.of(new Address(account)), List.of()));
+    return read("balanceOf", new Address(account));
+  }
+
+  /** Whether the token is paused after the latest block. */
+  public boolean isPaused() {
+    return read("paused").signum() != 0;
+  }
+
+  /** Whether an account is blocked after the latest block. */
+  public boolean isBlocked(String account) {
+    return read("isBlacklisted", new Address(account)).signum() != 0;
+  }
+
+  private BigInteger read(String function, Type<?>... parameters) {
+    String data = encoded(function, parameters);
     String result = anvil.call("eth_call", Map.of("to", address, "data", data)).textValue();
     return new BigInteger(result.substring(2), 16);
   }
 
   private String send(String from, String function, Type<?>... parameters) {
-    return anvil.send(
-        from,
-        address,
-        FunctionEncoder.encode(new Function(function, List.of(parameters), List.of())));
+    return anvil.send(from, address, encoded(function, parameters));
+  }
+
+  private static String encoded(String function, Type<?>... parameters) {
+    return FunctionEncoder.encode(new Function(function, List.of(parameters), List.of()));
   }
 }
