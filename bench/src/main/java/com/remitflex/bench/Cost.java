@@ -7,14 +7,23 @@ import java.util.function.ToDoubleFunction;
 /** Microseconds of processor time per request. */
 record Cost(double server, double postgres, double clients) {
   static Cost of(CpuTime before, CpuTime after, long requests) {
-    return new Cost(
-        micros(before.server(), after.server(), requests),
-        micros(before.postgres(), after.postgres(), requests),
-        micros(before.clients(), after.clients(), requests));
+    return of(before, after, after.postgres().since(before.postgres()), requests);
   }
 
-  private static double micros(Duration before, Duration after, long requests) {
-    return after.minus(before).toNanos() / 1e3 / Math.max(1, requests);
+  /** Without the processes of autovacuum. */
+  static Cost withoutVacuum(CpuTime before, CpuTime after, long requests) {
+    return of(before, after, after.postgres().sinceWithoutVacuum(before.postgres()), requests);
+  }
+
+  private static Cost of(CpuTime before, CpuTime after, Duration postgres, long requests) {
+    return new Cost(
+        micros(after.server().minus(before.server()), requests),
+        micros(postgres, requests),
+        micros(after.clients().minus(before.clients()), requests));
+  }
+
+  private static double micros(Duration time, long requests) {
+    return time.toNanos() / 1e3 / Math.max(1, requests);
   }
 
   /** The median of each part. */

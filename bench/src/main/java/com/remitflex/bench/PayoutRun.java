@@ -122,7 +122,7 @@ final class PayoutRun {
         stages(0.5, payments),
         stages(0.99, payments),
         (double) after.server().minus(before.server()).toMillis() / payments,
-        (double) after.postgres().minus(before.postgres()).toMillis() / payments,
+        (double) after.postgres().since(before.postgres()).toMillis() / payments,
         gas(),
         plain);
   }

@@ -94,7 +94,7 @@ final class RecordingCost implements AutoCloseable {
     CpuTime before = CpuTime.now(process.pid(), sql);
     process.run(kind, isRecorded, seconds);
     CpuTime after = CpuTime.now(process.pid(), sql);
-    return Cost.of(before, after, RecordLoad.requests(seconds));
+    return Cost.withoutVacuum(before, after, RecordLoad.requests(seconds));
   }
 
   /** What a whole payment costs, with its record, in the server and in PostgreSQL. */
@@ -106,7 +106,7 @@ final class RecordingCost implements AutoCloseable {
     // The record of the last payments is written a moment later.
     Pause.nanos(RecordLoad.REST.toNanos());
     CpuTime after = CpuTime.now(product.pid(), sql);
-    return Cost.of(before, after, Long.parseLong(sql.text(count)) - paid);
+    return Cost.withoutVacuum(before, after, Long.parseLong(sql.text(count)) - paid);
   }
 
   @Override

@@ -9,12 +9,15 @@ import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Rows in the binary format of COPY (PostgreSQL documentation, COPY, "Binary Format"). */
+/**
+ * Rows in the binary format of COPY (PostgreSQL documentation, COPY, "Binary Format"), in an array
+ * that is used again.
+ */
 final class CopyRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final int HEADER_BYTES = 64;
+  private static final int MIN_BYTES = 64 * 1024;
   private static final int NULL = -1;
   private static final short END = -1;
   private static final byte JSONB_VERSION = 1;
@@ -22,25 +25,38 @@ final class CopyRows {
   /** PostgreSQL counts microseconds from the year 2000. */
   private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
+  /** A larger array is not kept for the next rows. */
+  private static final int MAX_KEPT_BYTES = 4 * 1024 * 1024;
+
+  private final String copy;
   private final int columns;
-  private byte[] bytes;
+  private byte[] bytes = new byte[MIN_BYTES];
   private int length;
   private int rows;
 
   /**
    * No rows.
    *
+   * @param copy the statement that reads them
    * @param columns how many values each row has
-   * @param capacity how many bytes the rows are expected to take
    */
-  CopyRows(int columns, int capacity) {
+  CopyRows(String copy, int columns) {
+    this.copy = copy;
     this.columns = columns;
-    this.bytes = new byte[HEADER_BYTES + capacity];
+    clear();
+  }
+
+  /** Removes all rows. */
+  void clear() {
+    if (bytes.length > MAX_KEPT_BYTES) {
+      bytes = new byte[MIN_BYTES];
+    }
     System.arraycopy(SIGNATURE, 0, bytes, 0, SIGNATURE.length);
     length = SIGNATURE.length;
     // No flags, and no extension of the header.
     putInt(0);
     putInt(0);
+    rows = 0;
   }
 
   /** Begins a row; its values follow in the order of the columns. */
@@ -48,10 +64,6 @@ final class CopyRows {
     rows++;
     putShort(columns);
     return this;
-  }
-
-  boolean isEmpty() {
-    return rows == 0;
   }
 
   CopyRows bigint(long value) {
@@ -78,18 +90,22 @@ final class CopyRows {
     if (value.isEmpty()) {
       return nothing();
     }
-    int start = beginValue();
+    byte[] utf8 = utf8(value.get());
+    putInt(1 + utf8.length);
     put(JSONB_VERSION);
-    putUtf8(value.get());
-    endValue(start);
+    putUtf8(utf8);
     return this;
   }
 
   /** A text, also of type json. What PostgreSQL cannot store is replaced by U+FFFD. */
   CopyRows text(String value) {
-    int start = beginValue();
-    putUtf8(value);
-    endValue(start);
+    return text(utf8(value));
+  }
+
+  /** A text in UTF-8 that PostgreSQL can store. */
+  CopyRows text(byte[] utf8) {
+    putInt(utf8.length);
+    putUtf8(utf8);
     return this;
   }
 
@@ -98,8 +114,11 @@ final class CopyRows {
     return this;
   }
 
-  /** Sends the rows; the caller commits. */
-  void send(Connection connection, String copy) throws SQLException {
+  /** Sends the rows, if there are any, and removes them; the caller commits. */
+  void send(Connection connection) throws SQLException {
+    if (rows == 0) {
+      return;
+    }
     putShort(END);
     CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
     try {
@@ -110,35 +129,32 @@ final class CopyRows {
         in.cancelCopy();
       }
     }
+    clear();
   }
 
-  /** Leaves room for the length of a value, which {@link #endValue} sets. */
-  private int beginValue() {
-    putInt(0);
-    return length;
-  }
-
-  private void endValue(int start) {
-    int end = length;
-    length = start - Integer.BYTES;
-    putInt(end - start);
-    length = end;
-  }
-
-  private void putUtf8(String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    if (!isAscii(utf8, value) || value.indexOf('\0') >= 0) {
-      utf8 = storable(value).getBytes(StandardCharsets.UTF_8);
-    }
+  private void putUtf8(byte[] utf8) {
     ensure(utf8.length);
     System.arraycopy(utf8, 0, bytes, length, utf8.length);
     length += utf8.length;
   }
 
-  /** Whether each character is one byte; only copies and comparisons, which take no time. */
-  private static boolean isAscii(byte[] utf8, String value) {
-    return utf8.length == value.length()
-        && new String(utf8, StandardCharsets.ISO_8859_1).equals(value);
+  /** A text in UTF-8. What PostgreSQL cannot store is replaced by U+FFFD. */
+  static byte[] utf8(String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    return isPlain(utf8, value) ? utf8 : storable(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether each byte is a character: Java writes an unpaired surrogate as a question mark. */
+  private static boolean isPlain(byte[] utf8, String value) {
+    if (utf8.length != value.length()) {
+      return false;
+    }
+    for (byte one : utf8) {
+      if (one == 0 || one == '?') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The text without NUL, which PostgreSQL rejects, and without unpaired surrogates. */

@@ -16,6 +16,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +27,9 @@ import java.util.Set;
 final class MaskedBody {
   /** Top-level fields whose values are secrets, for example in the response to creating a key. */
   private static final Set<String> SECRETS = Set.of("key", "secret", "password");
+
+  private static final List<byte[]> SECRETS_IN_UTF8 =
+      SECRETS.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
 
   private static final String MASKED = "…";
 
@@ -39,14 +43,26 @@ final class MaskedBody {
 
   private MaskedBody() {}
 
-  /** Masks before it cuts, so that no part of a secret remains. */
-  static String of(byte[] body) {
+  /** In UTF-8. Masks before it cuts, so that no part of a secret remains. */
+  static byte[] of(byte[] body) {
+    return plain(body).orElseGet(() -> CopyRows.utf8(masked(body)));
+  }
+
+  /** A whole body in which nothing is masked, as most are. */
+  private static Optional<byte[]> plain(byte[] body) {
     if (body.length == 0) {
-      return "";
+      return Optional.of(body);
     }
+    boolean isWhole = body.length <= Exchange.MAX_STORED_BODY;
+    return isWhole && (isAscii(body) || text(body, false).isPresent())
+        ? PlainJson.of(body, SECRETS_IN_UTF8)
+        : Optional.empty();
+  }
+
+  private static String masked(byte[] body) {
     boolean isCut = body.length >= Exchange.MAX_CAPTURED_BODY;
     return text(body, isCut)
-        .flatMap(text -> isCut ? written(text, true) : written(text))
+        .flatMap(text -> written(text, isCut))
         .map(MaskedBody::shortened)
         .orElseGet(
             () -> "(not JSON, " + (isCut ? "more than 4 KiB" : body.length + " bytes") + ")");
@@ -54,9 +70,6 @@ final class MaskedBody {
 
   /** The text of bytes in UTF-8; if the body was cut, without the incomplete token at its end. */
   private static Optional<String> text(byte[] body, boolean isCut) {
-    if (!isCut && isAscii(body)) {
-      return Optional.of(new String(body, StandardCharsets.ISO_8859_1));
-    }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -83,10 +96,6 @@ final class MaskedBody {
 
   private static boolean isWithinWord(char c) {
     return Character.isLetterOrDigit(c) || c == '-' || c == '+' || c == '.';
-  }
-
-  private static Optional<String> written(String text) {
-    return PlainJson.of(text, SECRETS).or(() -> written(text, false));
   }
 
   /** The same JSON; empty if it is not JSON. Cut JSON ends after the last complete value. */

@@ -1,13 +1,15 @@
 package com.remitflex.features.activity.recording;
 
 import com.remitflex.platform.text.ApiKeyText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * A JSON text in which nothing is masked, read once and copied without its white space: most bodies
- * are such, and need no parser. It accepts less than JSON allows; what it does not accept is left
- * to {@link MaskedBody}, which would write the same text.
+ * A JSON text in UTF-8 in which nothing is masked, read once and copied without its white space:
+ * most bodies are such, and need no parser. It accepts less than JSON allows; what it does not
+ * accept is left to {@link MaskedBody}, which would write the same text.
  */
 final class PlainJson {
   /** Each open array or object is one bit. */
@@ -15,15 +17,19 @@ final class PlainJson {
 
   private static final int MAX_NUMBER = 100;
 
-  private final String text;
+  private static final byte[] NOTHING = {};
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  /** As an array: each name at the top is compared with all of them. */
-  private final String[] secrets;
-
-  private final StringBuilder copy = new StringBuilder(0);
+  private final byte[] text;
+  private final List<byte[]> secrets;
   private int at;
 
-  /** The text before this position is copied already. */
+  /** The text before {@link #copied} without its white space, once there is any. */
+  private byte[] copy = NOTHING;
+
+  private int copyLength;
   private int copied;
 
   private int depth;
@@ -31,18 +37,19 @@ final class PlainJson {
   /** The lowest bit is the innermost array or object; it is set for an object. */
   private long objects;
 
-  private PlainJson(String text, Set<String> secrets) {
+  private PlainJson(byte[] text, List<byte[]> secrets) {
     this.text = text;
-    this.secrets = secrets.toArray(new String[0]);
+    this.secrets = secrets;
   }
 
   /**
    * The JSON without white space; empty if it is not an array or object, has escapes, or may have
    * something to mask.
    *
+   * @param text in UTF-8; it is returned itself if there is nothing to leave out
    * @param secrets names of top-level fields whose values are masked
    */
-  static Optional<String> of(String text, Set<String> secrets) {
+  static Optional<byte[]> of(byte[] text, List<byte[]> secrets) {
     PlainJson json = new PlainJson(text, secrets);
     return json.read() ? Optional.of(json.written()) : Optional.empty();
   }
@@ -61,18 +68,31 @@ final class PlainJson {
     while (isSpace(peek())) {
       at++;
     }
-    boolean isComplete = at == text.length();
+    boolean isComplete = at == text.length;
     at = end;
     return isComplete;
   }
 
-  private String written() {
-    return copied == 0 ? text.substring(0, at) : copy.append(text, copied, at).toString();
+  private byte[] written() {
+    if (copied == 0) {
+      return at == text.length ? text : Arrays.copyOf(text, at);
+    }
+    copy();
+    return Arrays.copyOf(copy, copyLength);
+  }
+
+  /** Copies what has been read since the last white space. */
+  private void copy() {
+    if (copy.length == 0) {
+      copy = new byte[text.length];
+    }
+    System.arraycopy(text, copied, copy, copyLength, at - copied);
+    copyLength += at - copied;
   }
 
   /** Reads the next element, or the end of the innermost array or object. */
   private boolean next() {
-    char before = text.charAt(at - 1);
+    byte before = text[at - 1];
     boolean isFirst = before == '{' || before == '[';
     boolean isObject = (objects & 1) != 0;
     skipSpace();
@@ -103,8 +123,8 @@ final class PlainJson {
 
   /** Whether the name from here up to the quotation mark that was read is one of a secret. */
   private boolean isSecret(int from) {
-    for (String secret : secrets) {
-      if (at - 1 - from == secret.length() && text.startsWith(secret, from)) {
+    for (byte[] secret : secrets) {
+      if (at - 1 - from == secret.length && isHere(secret, from)) {
         return true;
       }
     }
@@ -115,15 +135,15 @@ final class PlainJson {
     return switch (peek()) {
       case '{', '[' -> open();
       case '"' -> string();
-      case 't' -> word("true");
-      case 'f' -> word("false");
-      case 'n' -> word("null");
+      case 't' -> word(TRUE);
+      case 'f' -> word(FALSE);
+      case 'n' -> word(NULL);
       default -> number();
     };
   }
 
   private boolean open() {
-    char c = peek();
+    byte c = peek();
     if ((c != '{' && c != '[') || depth == MAX_DEPTH) {
       return false;
     }
@@ -138,28 +158,35 @@ final class PlainJson {
       return false;
     }
     int from = at + 1;
-    int to = text.indexOf('"', from);
-    if (to < 0) {
-      return false;
-    }
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (c == '\\' || c < 0x20) {
+    int to = from;
+    while (to < text.length && text[to] != '"') {
+      // A byte of a longer character is negative.
+      if (text[to] == '\\' || (text[to] >= 0 && text[to] < 0x20)) {
         return false;
       }
+      to++;
+    }
+    if (to == text.length) {
+      return false;
     }
     at = to + 1;
-    return to - from < ApiKeyText.MIN_MASKED || isUnmasked(text.substring(from, to));
+    return to - from < ApiKeyText.MIN_MASKED || isUnmasked(from, to);
   }
 
-  private static boolean isUnmasked(String value) {
+  private boolean isUnmasked(int from, int to) {
+    String value = new String(text, from, to - from, StandardCharsets.UTF_8);
     return ApiKeyText.mask(value).equals(value);
   }
 
-  private boolean word(String word) {
-    boolean isWord = text.startsWith(word, at);
-    at += word.length();
+  private boolean word(byte[] word) {
+    boolean isWord = isHere(word, at);
+    at += word.length;
     return isWord && isEndOfValue();
+  }
+
+  private boolean isHere(byte[] word, int from) {
+    return from + word.length <= text.length
+        && Arrays.equals(text, from, from + word.length, word, 0, word.length);
   }
 
   private boolean number() {
@@ -187,7 +214,7 @@ final class PlainJson {
   }
 
   private boolean isEndOfValue() {
-    char c = peek();
+    byte c = peek();
     return c == ',' || c == '}' || c == ']' || isSpace(c);
   }
 
@@ -195,14 +222,14 @@ final class PlainJson {
     if (!isSpace(peek())) {
       return;
     }
-    copy.append(text, copied, at);
+    copy();
     while (isSpace(peek())) {
       at++;
     }
     copied = at;
   }
 
-  private static boolean isSpace(char c) {
+  private static boolean isSpace(byte c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
@@ -215,7 +242,7 @@ final class PlainJson {
   }
 
   /** The next character; a NUL at the end, which no token begins with. */
-  private char peek() {
-    return at < text.length() ? text.charAt(at) : '\0';
+  private byte peek() {
+    return at < text.length ? text[at] : 0;
   }
 }

@@ -1,11 +1,9 @@
 package com.remitflex.features.activity.recording;
 
 import com.remitflex.features.activity.requests.LoggedRequest;
-import com.remitflex.features.activity.requests.RequestDetail;
 import com.remitflex.platform.http.api.Exchange;
 import com.remitflex.platform.json.Json;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A request that waits to be written to the history. It is read from the spool when it is. */
 record QueuedRequest(SpoolEntry entry, Optional<Details> details) implements RequestCopy.Row {
@@ -22,17 +20,16 @@ record QueuedRequest(SpoolEntry entry, Optional<Details> details) implements Req
           ? Optional.empty()
           : Optional.of(
               new Details(
-                  Json.text(new TreeMap<>(exchange.headers())),
-                  exchange.requestBody(),
-                  exchange.responseBody()));
+                  Json.text(exchange.headers()), exchange.requestBody(), exchange.responseBody()));
     }
 
     private int bytes() {
       return OBJECTS_BYTES + headers.length() + requestBody.length + responseBody.length;
     }
 
-    private RequestDetail masked() {
-      return new RequestDetail(headers, MaskedBody.of(requestBody), MaskedBody.of(responseBody));
+    private RequestCopy.MaskedDetail masked() {
+      return new RequestCopy.MaskedDetail(
+          headers, MaskedBody.of(requestBody), MaskedBody.of(responseBody));
     }
   }
 
@@ -52,7 +49,7 @@ record QueuedRequest(SpoolEntry entry, Optional<Details> details) implements Req
   }
 
   @Override
-  public Optional<RequestDetail> detail() {
+  public Optional<RequestCopy.MaskedDetail> detail() {
     return details.map(Details::masked);
   }
 

@@ -29,7 +29,7 @@ final class RequestBatch {
 
   private final Consumer<LoggedRequest> onRejected;
 
-  private final IndexWriter index = new IndexWriter();
+  private final RequestCopy copy = new RequestCopy();
   private final Deque<Row> rows = new ArrayDeque<>();
   private int rejections;
   private boolean outcomeUnknown;
@@ -118,10 +118,10 @@ final class RequestBatch {
     List<Row> first = rows.stream().limit(count).toList();
     outcomeUnknown = false;
     RequestCopy.lock(connection, lock);
-    RequestCopy.write(connection, first, index);
+    copy.write(connection, first);
     outcomeUnknown = true;
     written(connection, count);
-    index.committed();
+    copy.committed();
   }
 
   private void written(Connection connection, int count) throws SQLException {

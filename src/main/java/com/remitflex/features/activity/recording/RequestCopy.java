@@ -3,7 +3,6 @@ package com.remitflex.features.activity.recording;
 import com.remitflex.features.activity.requests.HistoryScope;
 import com.remitflex.features.activity.requests.LoggedRequest;
 import com.remitflex.features.activity.requests.RejectionSummary;
-import com.remitflex.features.activity.requests.RequestDetail;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,17 +30,24 @@ final class RequestCopy {
   private static final int REQUEST_COLUMNS = 19;
   private static final int DETAIL_COLUMNS = 7;
 
-  /** What a request usually takes. */
-  private static final int REQUEST_BYTES = 400;
+  private final CopyRows requests = new CopyRows(REQUESTS, REQUEST_COLUMNS);
+  private final CopyRows details = new CopyRows(DETAILS, DETAIL_COLUMNS);
+  private final IndexWriter index = new IndexWriter();
 
-  /** What a few details take; the array grows with their number. */
-  private static final int DETAIL_BYTES = 16 * 1024;
+  /**
+   * What is stored of a write or an error in addition.
+   *
+   * @param headers a JSON object
+   * @param requestBody masked, in UTF-8
+   * @param responseBody masked, in UTF-8
+   */
+  record MaskedDetail(String headers, byte[] requestBody, byte[] responseBody) {}
 
   /** A request with its details. They may be read anew by each call, and take no memory before. */
   interface Row {
     LoggedRequest request();
 
-    Optional<RequestDetail> detail();
+    Optional<MaskedDetail> detail();
 
     /** Settled when the row is written, or can never be written. */
     Spool.Mark mark();
@@ -54,18 +60,16 @@ final class RequestCopy {
     /** A row without details, in memory. */
     record InMemory(LoggedRequest request, Spool.Mark mark) implements Row {
       @Override
-      public Optional<RequestDetail> detail() {
+      public Optional<MaskedDetail> detail() {
         return Optional.empty();
       }
     }
   }
 
-  private RequestCopy() {}
-
   /** Writes the rows, and what the index lacks of them; the caller commits. */
-  static void write(Connection connection, List<Row> rows, IndexWriter index) throws SQLException {
-    CopyRows requests = new CopyRows(REQUEST_COLUMNS, rows.size() * REQUEST_BYTES);
-    CopyRows details = new CopyRows(DETAIL_COLUMNS, DETAIL_BYTES);
+  void write(Connection connection, List<Row> rows) throws SQLException {
+    requests.clear();
+    details.clear();
     index.begin();
     for (Row row : rows) {
       LoggedRequest request = row.request();
@@ -73,11 +77,14 @@ final class RequestCopy {
       row.detail().ifPresent(detail -> detail(details.row(), request, detail));
       index.add(request);
     }
-    requests.send(connection, REQUESTS);
-    if (!details.isEmpty()) {
-      details.send(connection, DETAILS);
-    }
+    requests.send(connection);
+    details.send(connection);
     index.write(connection);
+  }
+
+  /** The rows are committed: what the index has of them is known from now on. */
+  void committed() {
+    index.committed();
   }
 
   /** Acquires an advisory lock, which is held to the end of the transaction. */
@@ -147,7 +154,7 @@ final class RequestCopy {
         .bool(true);
   }
 
-  private static void detail(CopyRows out, LoggedRequest request, RequestDetail detail) {
+  private static void detail(CopyRows out, LoggedRequest request, MaskedDetail detail) {
     out.text(request.head().accountId())
         .text(request.keyId())
         .time(request.at())

@@ -90,7 +90,7 @@ public final class RequestReplay {
               .map(request -> RequestCopy.Row.of(request, Spool.Mark.NONE))
               .toList();
       if (!missing.isEmpty()) {
-        RequestCopy.write(connection, missing, new IndexWriter());
+        new RequestCopy().write(connection, missing);
         written += missing.size();
       }
       next.clear();

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param errorCode the error code of the response
  * @param latencyMicros microseconds from the request's headers to its response, before it is sent
  * @param rejection why the request was rejected before it could act
- * @param headers the request headers that may be stored, by their lower-case names
+ * @param headers the request headers that may be stored, by their lower-case names and in the order
+ *     of these
  * @param requestBody the beginning of the request body, if it was read
  * @param responseBody the beginning of the response body, for a write or an error
  */

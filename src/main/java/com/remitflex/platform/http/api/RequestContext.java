@@ -15,12 +15,14 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The state of one request on its way through the gateway; used by one thread. */
 public final class RequestContext {
@@ -29,16 +31,21 @@ public final class RequestContext {
 
   public static final HeaderName SIMULATE = HeaderNames.create(RequestSimulation.HEADER);
 
-  /** The request headers that the history stores: none of them lets anyone act. */
+  /**
+   * The request headers that the history stores, in the order of their names: none of them lets
+   * anyone act.
+   */
   private static final List<HeaderName> STORED_HEADERS =
-      List.of(
-          HeaderNames.ACCEPT,
-          HeaderNames.CONTENT_TYPE,
-          HeaderNames.CONTENT_LENGTH,
-          HeaderNames.HOST,
-          HeaderNames.USER_AGENT,
-          IDEMPOTENCY_KEY,
-          SIMULATE);
+      Stream.of(
+              HeaderNames.ACCEPT,
+              HeaderNames.CONTENT_TYPE,
+              HeaderNames.CONTENT_LENGTH,
+              HeaderNames.HOST,
+              HeaderNames.USER_AGENT,
+              IDEMPOTENCY_KEY,
+              SIMULATE)
+          .sorted(Comparator.comparing(HeaderName::lowerCase))
+          .toList();
 
   /** The methods of RFC 9110 (9.1) and RFC 5789. */
   private static final Set<String> METHODS =
@@ -183,7 +190,7 @@ public final class RequestContext {
   }
 
   private Map<String, String> storedHeaders() {
-    Map<String, String> stored = new HashMap<>();
+    Map<String, String> stored = new LinkedHashMap<>();
     for (HeaderName name : STORED_HEADERS) {
       request
           .headers()

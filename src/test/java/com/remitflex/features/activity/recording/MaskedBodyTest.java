@@ -19,7 +19,11 @@ class MaskedBodyTest {
   private static final String KEY = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
 
   private static String kept(String body) {
-    return MaskedBody.of(body.getBytes(UTF_8));
+    return kept(body.getBytes(UTF_8));
+  }
+
+  private static String kept(byte[] body) {
+    return new String(MaskedBody.of(body), UTF_8);
   }
 
   /** With two bytes per character, fewer are captured than may be stored: nothing else is cut. */
@@ -31,7 +35,7 @@ class MaskedBodyTest {
       String text = "[\"" + "é".repeat(before / 2) + "-".repeat(before % 2) + KEY + "\"]";
       byte[] body = Arrays.copyOf(text.getBytes(UTF_8), handed);
 
-      assertThat(MaskedBody.of(body)).as("%s characters", there).doesNotContain("rf_test_01234");
+      assertThat(kept(body)).as("%s characters", there).doesNotContain("rf_test_01234");
     }
   }
 
@@ -81,15 +85,19 @@ class MaskedBodyTest {
   }
 
   @Test
+  void anUnpairedSurrogateIsReplaced() {
+    assertThat(kept("[\"a\\ud800b\",\"?\"]")).isEqualTo("[\"a\ufffdb\",\"?\"]");
+    assertThat(kept("[\"é?\\udc00\"]")).isEqualTo("[\"é?\ufffd\"]");
+  }
+
+  @Test
   void onlyTheLengthIsStoredOfABodyThatIsNotUtf8() {
     String body = "{\"a\": \"" + KEY + "\"}";
 
-    assertThat(MaskedBody.of(body.getBytes(UTF_16LE))).isEqualTo("(not JSON, 132 bytes)");
-    assertThat(MaskedBody.of(("{\"a\": \"é" + KEY + "\"}").getBytes(ISO_8859_1)))
+    assertThat(kept(body.getBytes(UTF_16LE))).isEqualTo("(not JSON, 132 bytes)");
+    assertThat(kept(("{\"a\": \"é" + KEY + "\"}").getBytes(ISO_8859_1)))
         .isEqualTo("(not JSON, 67 bytes)");
-    assertThat(
-            MaskedBody.of(
-                Arrays.copyOf((KEY + "é").getBytes(UTF_16LE), Exchange.MAX_CAPTURED_BODY)))
+    assertThat(kept(Arrays.copyOf((KEY + "é").getBytes(UTF_16LE), Exchange.MAX_CAPTURED_BODY)))
         .isEqualTo("(not JSON, more than 4 KiB)");
   }
 
@@ -99,7 +107,7 @@ class MaskedBodyTest {
     byte[] body =
         Arrays.copyOf(("[" + value.repeat(20)).getBytes(UTF_8), Exchange.MAX_CAPTURED_BODY);
 
-    assertThat(MaskedBody.of(body)).isEqualTo("[" + value.repeat(10).replaceFirst(",$", ""));
+    assertThat(kept(body)).isEqualTo("[" + value.repeat(10).replaceFirst(",$", ""));
     assertThat(kept("[" + "1".repeat(4_500)).strip()).isEqualTo("[");
     assertThat(kept("")).isEmpty();
   }

@@ -1,5 +1,6 @@
 package com.remitflex.features.activity.recording;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,14 +10,15 @@ import com.remitflex.platform.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is copied without a parser is what the parser and the writer of JSON make of it. */
 class PlainJsonTest {
-  private static final Set<String> SECRETS = Set.of("key", "secret", "password");
+  private static final List<byte[]> SECRETS =
+      Stream.of("key", "secret", "password").map(name -> name.getBytes(UTF_8)).toList();
   private static final String KEY = "rf_test_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg1TPEZZ";
 
   private static final List<String> TEXTS =
@@ -46,15 +48,20 @@ class PlainJsonTest {
     return MaskedBody.written(text, false);
   }
 
+  private static Optional<String> copied(String text) {
+    return PlainJson.of(text.getBytes(UTF_8), SECRETS).map(copy -> new String(copy, UTF_8));
+  }
+
   @Test
   void whatIsCopiedIsWhatIsParsedAndWritten() {
     int copied = 0;
     for (int i = 0; i < 100_000; i++) {
       String text = spaced(Json.text(random.nextInt(20) == 0 ? value(0) : container(0)));
       if (random.nextInt(3) == 0) {
-        text = damaged(text);
+        // Half of a pair of surrogates cannot arrive: a body is in UTF-8.
+        text = new String(damaged(text).getBytes(UTF_8), UTF_8);
       }
-      Optional<String> plain = PlainJson.of(text, SECRETS);
+      Optional<String> plain = copied(text);
       if (plain.isPresent()) {
         assertThat(plain).as(text).isEqualTo(parsed(text));
         copied++;
@@ -76,7 +83,7 @@ class PlainJsonTest {
         "{\"reference\":\"a text that is longer than the shortest one that is masked\"}"
       })
   void anOrdinaryBodyNeedsNoParser(String body) {
-    assertThat(PlainJson.of(body, SECRETS)).isPresent().isEqualTo(parsed(body));
+    assertThat(copied(body)).isPresent().isEqualTo(parsed(body));
   }
 
   @ParameterizedTest
@@ -110,13 +117,13 @@ class PlainJsonTest {
         "{]"
       })
   void anythingElseIsLeftToTheParser(String body) {
-    assertThat(PlainJson.of(body, SECRETS)).isEmpty();
+    assertThat(copied(body)).isEmpty();
   }
 
   @Test
   void deepNestingIsLeftToTheParser() {
-    assertThat(PlainJson.of("[".repeat(60) + "]".repeat(60), SECRETS)).isPresent();
-    assertThat(PlainJson.of("[".repeat(61) + "]".repeat(61), SECRETS)).isEmpty();
+    assertThat(copied("[".repeat(60) + "]".repeat(60))).isPresent();
+    assertThat(copied("[".repeat(61) + "]".repeat(61))).isEmpty();
   }
 
   private JsonNode container(int depth) {
