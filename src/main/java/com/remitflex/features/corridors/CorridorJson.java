@@ -4,6 +4,7 @@ import com.remitflex.features.recipients.FieldRule;
 import com.remitflex.platform.ids.Environment;
 import com.remitflex.platform.json.JsonWriter;
 import com.remitflex.platform.money.Currency;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ final class CorridorJson {
     });
   }
 
-  private static void codes(JsonWriter out, Iterable<Currency> currencies) {
+  private static void codes(JsonWriter out, Collection<Currency> currencies) {
     out.array(currencies, currency -> out.string(currency.name()));
   }
 

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -15,6 +16,10 @@ import java.util.stream.LongStream;
  */
 public final class JsonWriter {
   private static final int USUAL_LENGTH = 1_024;
+
+  /** Beyond this, room for the elements of an array is made as they are written. */
+  private static final int MAX_ROOM = 256 * 1024;
+
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   /** The powers of ten, up to the most decimals that a currency may have. */
@@ -52,11 +57,24 @@ public final class JsonWriter {
   }
 
   /** An array; `element` writes each element. */
-  public <T> void array(Iterable<T> elements, Consumer<T> element) {
+  public <T> void array(Collection<T> elements, Consumer<T> element) {
     separate();
     put('[');
-    elements.forEach(element);
+    int start = length;
+    boolean isFirst = true;
+    for (T one : elements) {
+      element.accept(one);
+      if (isFirst) {
+        ensure(roomFor(elements.size() - 1, length - start));
+        isFirst = false;
+      }
+    }
     put(']');
+  }
+
+  /** Bytes for elements about as long as the first: an array that grows is copied each time. */
+  private static int roomFor(int elements, int first) {
+    return (int) Math.min(MAX_ROOM, (long) elements * first * 9 / 8);
   }
 
   /** A value that exists as a tree. */
@@ -190,7 +208,8 @@ public final class JsonWriter {
     }
     long unit = UNITS[left];
     // The integer part of -0.5 has no sign.
-    ascii(integer < 0 && integer > -unit ? "-0." : integer / unit + ".");
+    ascii(integer < 0 && integer > -unit ? "-0" : Long.toString(integer / unit));
+    put('.');
     long fraction = Math.abs(integer % unit);
     for (long place = unit / 10; place > 0; place /= 10) {
       put((char) ('0' + fraction / place % 10));
