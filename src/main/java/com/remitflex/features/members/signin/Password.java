@@ -24,17 +24,6 @@ public final class Password {
   private static final int GENERATED_LENGTH = 20;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /**
-   * The memory of a thread's hashes, used again for the next one: allocated for each hash, it makes
-   * the collector pause all requests. A hash clears it when it is done; it is freed with its
-   * thread.
-   *
-   * <p>It is made by a method that returns a FixedBlockPool, not by a lambda that returns a
-   * BlockPool: to verify that one is the other, the JVM would open the signed jar that contains
-   * them, and check its signature, at the start of each command whose AOT cache has this class.
-   */
-  private static final ThreadLocal<BlockPool> MEMORY = ThreadLocal.withInitial(Password::memory);
-
   private Password() {}
 
   /** The parameters of a hash, which stand in its text: a later version may raise them. */
@@ -57,8 +46,26 @@ public final class Password {
     }
   }
 
-  private static FixedBlockPool memory() {
-    return new FixedBlockPool(Argon2BytesGenerator.getBlockCount(COST.memoryKib(), COST.lanes()));
+  /**
+   * The memory of hashes, in a class that is not used before the first hash.
+   *
+   * <p>To verify that a FixedBlockPool is a BlockPool, the JVM would open the signed jar that
+   * contains them, and check its signature, at each start whose AOT cache has this class. A cast at
+   * run time leaves it nothing to verify.
+   */
+  private static final class Memory {
+    /**
+     * Of a thread, used again for its next hash: allocated for each, it makes the collector pause
+     * all requests. A hash clears it when it is done; it is freed with its thread.
+     */
+    static final ThreadLocal<BlockPool> OF_THREAD = ThreadLocal.withInitial(Memory::make);
+
+    private Memory() {}
+
+    static BlockPool make() {
+      int blocks = Argon2BytesGenerator.getBlockCount(COST.memoryKib(), COST.lanes());
+      return BlockPool.class.cast(new FixedBlockPool(blocks));
+    }
   }
 
   /** A random password of 116 bits, without letters that are mistaken for one another. */
@@ -72,12 +79,12 @@ public final class Password {
 
   /** The hash of a password, by a thread that makes many: it keeps their memory. */
   public static String hash(String password) {
-    return hash(password, MEMORY.get());
+    return hash(password, Memory.OF_THREAD.get());
   }
 
   /** As {@link #hash(String)}, by a thread that may make no other, and live for long. */
   public static String hashOnce(String password) {
-    return hash(password, memory());
+    return hash(password, Memory.make());
   }
 
   private static String hash(String password, BlockPool memory) {
@@ -108,7 +115,7 @@ public final class Password {
     Cost cost = Cost.parse(parts[3]);
     byte[] salt = Base64.getDecoder().decode(parts[4]);
     byte[] expected = Base64.getDecoder().decode(parts[5]);
-    return MessageDigest.isEqual(argon2(password, salt, cost, MEMORY.get()), expected);
+    return MessageDigest.isEqual(argon2(password, salt, cost, Memory.OF_THREAD.get()), expected);
   }
 
   private static byte[] argon2(String password, byte[] salt, Cost cost, BlockPool memory) {

@@ -19,7 +19,6 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -112,7 +111,8 @@ public record TlsFiles(Path certificate, Path key) {
   private PrivateKey converted(PrivateKeyInfo info) {
     try {
       return new JcaPEMKeyConverter().getPrivateKey(info);
-    } catch (PEMException e) {
+    } catch (IOException e) {
+      // To name the exception of Bouncy Castle would open its jar at each start: see Password.
       throw new UnusableException(key + " contains a private key of an unknown kind.");
     }
   }
