@@ -88,7 +88,8 @@ final class RecordScenario implements Scenario {
     return """
         Processor time: the same 5,000 requests per second with their record and without, in turn,
         and the difference; medians, in a process with the options of the server's JVM. Everything
-        is included: spool, masking, history, usage, alerts.
+        is included, spool, masking, history, usage and alerts, except autovacuum: it works when it
+        is due.
         A whole payment is one of 128 clients over HTTP, with its record.
         """;
   }
