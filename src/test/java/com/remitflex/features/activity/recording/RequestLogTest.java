@@ -264,6 +264,8 @@ class RequestLogTest {
       }
 
       log.start();
+      // The end of a log waits for ten seconds, which is not long for 64 MiB on a slow disk.
+      Await.until("all are written", () -> log.written() == many);
     }
 
     assertThat(count("request_log")).isEqualTo(many);
