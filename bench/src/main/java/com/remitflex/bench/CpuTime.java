@@ -11,7 +11,7 @@ record CpuTime(Duration server, PostgresTime postgres, Duration clients) {
         of(ProcessHandle.current()));
   }
 
-  private static Duration of(ProcessHandle process) {
+  static Duration of(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

@@ -34,8 +34,8 @@ record PostgresTime(Map<Long, Duration> running, Duration ended, Set<Long> vacuu
             "SELECT coalesce(string_agg(pid::text, ' '), '') FROM pg_stat_activity"
                 + " WHERE backend_type LIKE 'autovacuum%'");
     Map<Long, Duration> running =
-        postmaster.children().collect(Collectors.toMap(ProcessHandle::pid, PostgresTime::of));
-    running.put(postmaster.pid(), of(postmaster));
+        postmaster.children().collect(Collectors.toMap(ProcessHandle::pid, CpuTime::of));
+    running.put(postmaster.pid(), CpuTime.of(postmaster));
     return new PostgresTime(running, ofEnded(postmaster.pid()), pids(vacuum));
   }
 
@@ -66,10 +66,6 @@ record PostgresTime(Map<Long, Duration> running, Duration ended, Set<Long> vacuu
 
   private Duration total() {
     return running.values().stream().reduce(ended, Duration::plus);
-  }
-
-  private static Duration of(ProcessHandle process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** The time of ended children; none where the system does not report it as Linux does. */
